@@ -14,10 +14,6 @@ export type Candles = {
   readonly volume: Float64Array
 }
 
-/** The timeframes the product speaks, shortest first. A week starts on Monday, 00:00 UTC. */
-export const timeframes = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w'] as const
-export type Timeframe = (typeof timeframes)[number]
-
 /** Allocates columns for `length` bars in shared memory. */
 export function allocateCandles(length: number): Candles {
   const column = () => new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
