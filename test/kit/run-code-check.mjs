@@ -1,0 +1,4 @@
+import { finish, requireDevelopmentPackages, runChecks } from './checks.mjs'
+
+requireDevelopmentPackages()
+finish([await runChecks()])
