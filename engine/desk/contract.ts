@@ -1,0 +1,64 @@
+import type { AccountView, CancelRequest, Denial, OrderRequest, Signal } from '../../nodes/define/trade.ts'
+import type { Instrument } from '../money/instruments.ts'
+import type { ApprovedOrder, DenialRecord, OrderFact, OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
+import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
+
+export type DeskSlot = { readonly name: string; readonly instrument: Instrument }
+
+export type DeskConfig = {
+  readonly runId: string
+  /** Account currency, for example "USDT". Slots quoted in another currency make equity unknown. */
+  readonly currency: string
+  /** Starting cash as decimal text in the account currency, for example "10000". */
+  readonly capital: string
+  readonly slots: readonly DeskSlot[]
+  readonly fillProfile: FillProfile
+  readonly riskProfile: RiskProfile
+}
+
+/**
+ * What enters a desk. Nothing else does: same events, same state, same commands, in every mode.
+ * `step` opens a decision step (all fills known at `time` are in); `mark` is the hot path's own call.
+ */
+export type DeskEvent =
+  | { readonly kind: 'step'; readonly time: number; readonly step: number }
+  | { readonly kind: 'request'; readonly time: number; readonly request: OrderRequest }
+  | { readonly kind: 'cancel'; readonly time: number; readonly request: CancelRequest }
+  /** The graph itself refused: kept for the report. `by` is the sizing, gate or order node. */
+  | { readonly kind: 'refused'; readonly time: number; readonly by: string; readonly signal: Signal; readonly denial: Denial }
+  | { readonly kind: 'fact'; readonly fact: OrderFact }
+  | { readonly kind: 'operator'; readonly time: number; readonly act: 'stop' | 'kill' | 'halt' | 'reconcile' | 'release' }
+
+/** What leaves a desk. */
+export type DeskCommand =
+  | { readonly kind: 'submit'; readonly order: ApprovedOrder }
+  | { readonly kind: 'cancel'; readonly clientId: string }
+  | { readonly kind: 'alert'; readonly time: number; readonly code: string; readonly message: string }
+
+export type DeskState = 'active' | 'reducing' | 'halted' | 'reconciling'
+
+/**
+ * Ledgers, order states, protection, account risk: one pure, synchronous reducer, driven by events only.
+ * No clock, no randomness, no I/O: time is in the events.
+ */
+export type Desk = {
+  /** Takes one event; answers with what is to be done now, in order. The array is valid until the next call. */
+  handle(event: DeskEvent): readonly DeskCommand[]
+  /** The last price of a slot, in ticks. Called on every bar, so it allocates nothing and only returns commands when a risk state changed. */
+  mark(slot: number, ticks: number, time: number): readonly DeskCommand[]
+  /** The view sizing, gates and account nodes read. Live: it changes as events come in. */
+  readonly account: AccountView
+  readonly state: DeskState
+  /** True while nothing of this slot rests, is held or is open: bars may pass without a look. */
+  quiet(slot: number): boolean
+  /** Most lots of this order that cash or position can bear at `ticks` (T-FILL-CASH). */
+  affordable(order: ApprovedOrder, ticks: number, lots: number): number
+  /** What has happened, for report and journal. Arrays grow; never rewritten. */
+  readonly orders: () => readonly OrderRecord[]
+  readonly fills: readonly Trade[]
+  readonly denials: readonly DenialRecord[]
+  /** Closed trades in order of closing, then those still open, marked at the last price. */
+  readonly trades: () => readonly TradeRecord[]
+  /** Plain data from which `createDesk` can go on with equal behaviour. */
+  checkpoint(): unknown
+}
