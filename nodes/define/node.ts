@@ -121,9 +121,7 @@ export type SignalNode<P extends Params = Params, I extends Inputs = Inputs, O e
 /** Gives a signal its quantity. Data inputs are read at the current base-clock row. */
 export type SizingNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> & {
   readonly role: 'sizing'
-  readonly size: (
-    params: Values<P>,
-  ) => (signal: Signal, account: AccountView, inputs: InputColumns<I>, row: number) => Omit<SizedSignal, 'signal'> | Denial
+  readonly size: (params: Values<P>) => (signal: Signal, account: AccountView, inputs: InputColumns<I>, row: number) => Omit<SizedSignal, 'signal'> | Denial
 }
 
 /**
@@ -157,16 +155,7 @@ export type CancelNode<P extends Params = Params, I extends Inputs = Inputs, O e
   }
 
 /** Any node, its own types forgotten: what lists of nodes hold. */
-export type NodeDefinition =
-  | SeriesNode
-  | CandlesNode
-  | ConstantNode
-  | AccountNode
-  | SignalNode
-  | SizingNode
-  | GateNode
-  | OrderNode
-  | CancelNode
+export type NodeDefinition = SeriesNode | CandlesNode | ConstantNode | AccountNode | SignalNode | SizingNode | GateNode | OrderNode | CancelNode
 
 /**
  * `define…` only checks types and marks the role. The one cast forgets a node's own parameter and port names, which the
@@ -180,58 +169,41 @@ const define =
     ({ ...definition, role }) as unknown as Anonymous<Role>
 
 /** A node that computes. */
-export function defineNode<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<SeriesNode<P, I, O>, 'role'>,
-): SeriesNode {
+export function defineNode<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<SeriesNode<P, I, O>, 'role'>): SeriesNode {
   return define('series')(definition)
 }
 
-export function defineCandles<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<CandlesNode<P, I, O>, 'role'>,
-): CandlesNode {
+export function defineCandles<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<CandlesNode<P, I, O>, 'role'>): CandlesNode {
   return define('candles')(definition)
 }
 
-export function defineConstant<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<ConstantNode<P, I, O>, 'role'>,
-): ConstantNode {
+export function defineConstant<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<ConstantNode<P, I, O>, 'role'>): ConstantNode {
   return define('constant')(definition)
 }
 
-export function defineAccount<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<AccountNode<P, I, O>, 'role'>,
-): AccountNode {
+export function defineAccount<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<AccountNode<P, I, O>, 'role'>): AccountNode {
   return define('account')(definition)
 }
 
-export function defineSignal<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<SignalNode<P, I, O>, 'role'>,
-): SignalNode {
+export function defineSignal<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<SignalNode<P, I, O>, 'role'>): SignalNode {
   return define('signal')(definition)
 }
 
-export function defineSizing<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<SizingNode<P, I, O>, 'role'>,
-): SizingNode {
+export function defineSizing<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<SizingNode<P, I, O>, 'role'>): SizingNode {
   return define('sizing')(definition)
 }
 
 type GateShape<P extends Params, I extends Inputs, O extends Outputs> = NodeWords<P, I, O> &
-  Partial<Computation<P, I, O>> &
-  Pick<GateNode<P, I, O>, 'gate' | 'binds'>
+  Partial<Computation<P, I, O>> & Pick<GateNode<P, I, O>, 'gate' | 'binds'>
 
 export function defineGate<P extends Params, const I extends Inputs, const O extends Outputs>(definition: GateShape<P, I, O>): GateNode {
   return define('gate')(definition)
 }
 
-export function defineOrder<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<OrderNode<P, I, O>, 'role'>,
-): OrderNode {
+export function defineOrder<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<OrderNode<P, I, O>, 'role'>): OrderNode {
   return define('order')(definition)
 }
 
-export function defineCancel<P extends Params, const I extends Inputs, const O extends Outputs>(
-  definition: Omit<CancelNode<P, I, O>, 'role'>,
-): CancelNode {
+export function defineCancel<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<CancelNode<P, I, O>, 'role'>): CancelNode {
   return define('cancel')(definition)
 }
