@@ -65,9 +65,9 @@ export type Start<I extends Inputs, O extends Outputs> = (
 /** The computing part of a node: numbers and conditions from numbers, conditions and candles. */
 export type Computation<P extends Params, I extends Inputs, O extends Outputs> = {
   /**
-   * What a missing number (NaN) among the inputs means. `restart`: the output is missing and the node warms up anew.
-   * `skip`: the output is missing, the state stays (only for nodes that read no history). `pass`: the kernel sees it
-   * (also the only way to see an unknown condition).
+   * What a missing number (NaN) or an unknown condition (2) among the inputs means. `restart`: the output is missing and the
+   * node warms up anew. `skip`: the output is missing, the state stays (only for nodes that read no history). `pass`: the
+   * kernel sees it, is called from the first row on and writes its own missing values; `warmup` is then a promise only.
    */
   readonly missing: 'restart' | 'skip' | 'pass'
   /** Rows without a missing input before the first value, that one included: EMA 200 speaks at its 200th row. At least 1. */
@@ -86,7 +86,11 @@ export type Computation<P extends Params, I extends Inputs, O extends Outputs> =
 
 /** A node that computes: indicators, maths, logic. */
 export type SeriesNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> &
-  Computation<P, I, O> & { readonly role: 'series' }
+  Computation<P, I, O> & {
+    readonly role: 'series'
+    /** Reads its inputs only on rows before the current one, so a wire through it may close a cycle. */
+    readonly delayed?: true
+  }
 
 /** Candles of a slot, at its own timeframe or another. */
 export type CandlesNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> & {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeframes, type Timeframe } from './timeframe.ts'
 
 /** How a form shows a parameter. Words are a trader's; `unit` is a suffix such as "bars" or "%". */
 export type ParamForm = {
@@ -57,4 +58,9 @@ export function text(form: ParamForm & { readonly default: string }): Param<stri
 /** The name of a slot of the document. Whether it exists is checked with the graph, not here. */
 export function slot(form: ParamForm = {}): Param<string> {
   return { kind: 'slot', default: 'main', schema: z.string().min(1).max(32), form: { label: 'Slot', ...form } }
+}
+
+/** One of the product's timeframes. */
+export function timeframe(form: ParamForm & { readonly default: Timeframe }): Param<Timeframe> {
+  return { kind: 'timeframe', default: form.default, schema: z.enum(timeframes), form: { label: 'Timeframe', ...form, options: timeframes } }
 }

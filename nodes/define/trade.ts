@@ -68,6 +68,7 @@ export const denialCodes = [
   'SELF_CROSS',
   'SIZE_UNKNOWN',
   'SIZE_ZERO',
+  'PRICE_UNKNOWN',
   'NOT_ARMED',
 ] as const
 export type DenialCode = (typeof denialCodes)[number]
@@ -83,6 +84,8 @@ export type SlotView = {
   readonly referencePrice: number
   /** Signed lots of this run's ledger: above 0 long, below 0 short. Dust reads 0. */
   readonly positionLots: number
+  /** The same in base. */
+  readonly positionQuantity: number
   /** Average entry price of the open position, quote per base; NaN when flat. */
   readonly entryPrice: number
   /** Profit of the open position at the last price, account currency units, fees paid included; 0 when flat. */
@@ -160,6 +163,8 @@ export type OrderRequest = {
   /** Trailing distance, quote per base. */
   readonly trail?: number
   readonly timeInForce: TimeInForce
+  /** How far from the reference a market order may fill, as a fraction of it (0.01 is 1 %). Absent: an unguarded market order. */
+  readonly maxSlippage?: number
   /** Base-clock bars after which what rests is withdrawn; absent: never. */
   readonly expiresAfter?: number
   readonly protection?: Protection
