@@ -1,15 +1,36 @@
 import type { NodeDefinition } from './define/node.ts'
 import { ema } from './indicators/ema.ts'
 import { sma } from './indicators/sma.ts'
+import { compare } from './logic/compare.ts'
+import { crosses } from './logic/crosses.ts'
+import { marketCandles } from './market/candles.ts'
+import { constant } from './market/constant.ts'
+import { marketOrder } from './orders/market.ts'
+import { maxPosition } from './risk/max-position.ts'
 import { enter } from './signals/enter.ts'
+import { exit } from './signals/exit.ts'
+import { percentOfEquity } from './sizing/percent-of-equity.ts'
 
 /** Every node, in palette order. A new node is its file and its line here. */
 export const nodes: readonly NodeDefinition[] = [
+  // market
+  marketCandles,
+  constant,
   // indicators
   sma,
   ema,
+  // logic
+  compare,
+  crosses,
   // signals
   enter,
+  exit,
+  // sizing
+  percentOfEquity,
+  // risk
+  maxPosition,
+  // orders
+  marketOrder,
 ]
 
 const byType = new Map(nodes.map((node) => [node.type, node]))

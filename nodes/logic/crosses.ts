@@ -1,0 +1,48 @@
+import { defineNode } from '../define/node.ts'
+import { choice, decimal } from '../define/params.ts'
+import { number } from '../define/ports.ts'
+
+export const crosses = defineNode({
+  type: 'logic.crosses',
+  version: 1,
+  title: 'Crosses',
+  category: 'logic',
+  summary: 'Yes on the bar on which one line passes another',
+  docs: `Yes only on the bar of the crossing, no on all others. *b* is the number in the box until a wire replaces it.
+
+| direction | yes when |
+|---|---|
+| above | on the bar before a ≤ b, and now a > b |
+| below | on the bar before a ≥ b, and now a < b |
+| either | one of the two |
+
+Touching is not crossing: a line that comes down to *b* and turns up again crosses above on the way up (it stood at *b*, now it is above), one that only comes to stand **on** *b* has not crossed.
+
+**Unknown** on the first bar, while either side is missing, and on the first bar after a missing one: a crossing needs two bars in a row.`,
+  params: {
+    direction: choice(['above', 'below', 'either'], { label: 'a crosses' }),
+    b: decimal({ label: 'b', default: 0, min: -1e12, max: 1e12, help: 'Used while nothing is wired to b' }),
+  },
+  inputs: { a: number(), b: number({ sameAs: 'a' }, { literal: 'b' }) },
+  outputs: { result: { kind: 'condition' } },
+  missing: 'restart',
+  warmup: () => 2,
+  history: () => 1,
+  state: () => 0,
+  kernel: ({ direction }) => {
+    const upward = direction !== 'below'
+    const downward = direction !== 'above'
+    return ({ a, b }, { result }, _state, from, to) => {
+      for (let i = from; i < to; i++) {
+        const rose = a[i - 1] <= b[i - 1] && a[i] > b[i]
+        const fell = a[i - 1] >= b[i - 1] && a[i] < b[i]
+        result[i] = (upward && rose) || (downward && fell) ? 1 : 0
+      }
+    }
+  },
+  examples: [
+    { title: 'Above another line', inputs: { a: [1, 2, 3, 4], b: [2, 2, 2, 2] }, outputs: { result: [null, 0, 1, 0] } },
+    { title: 'Below a level', params: { direction: 'below', b: 30 }, inputs: { a: [31, 29, 28, 31] }, outputs: { result: [null, 1, 0, 0] } },
+    { title: 'A missing bar hides the crossing', inputs: { a: [1, null, 3, 4], b: [2, 2, 2, 2] }, outputs: { result: [null, null, null, 0] } },
+  ],
+})
