@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** What Node starts by name: the command line and the thread that computes. */
-const entries = { cli: 'app/cli/main.ts', worker: 'engine/worker.ts' }
+/** What Node starts by name: the command line and the thread that computes. Whole paths, since `weir` is called from anywhere. */
+const entries = { cli: join(import.meta.dirname, 'app/cli/main.ts'), worker: join(import.meta.dirname, 'engine/worker.ts') }
 
 /**
  * Small packages that nearly every command needs are built in: one file is read in a few milliseconds, a package of a hundred is not.
@@ -10,7 +11,10 @@ const entries = { cli: 'app/cli/main.ts', worker: 'engine/worker.ts' }
  */
 const builtIn = ['zod', 'commander']
 
-export default defineConfig({
+/** In mode `bench` the caller names the entries: the files of `test/bench`. */
+const inputs = (mode: string) => Object.fromEntries(Object.entries(entries).filter(([, path]) => mode !== 'bench' && existsSync(path)))
+
+export default defineConfig(({ mode }) => ({
   build: {
     ssr: true,
     target: 'node20',
@@ -19,9 +23,9 @@ export default defineConfig({
     minify: false,
     sourcemap: false,
     rolldownOptions: {
-      input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
+      input: inputs(mode),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
   ssr: { noExternal: builtIn },
-})
+}))

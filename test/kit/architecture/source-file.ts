@@ -25,7 +25,7 @@ export type SourceFile = {
   readonly members: readonly string[]
 }
 
-export const projectFolder = fileURLToPath(new URL('../../..', import.meta.url))
+const projectFolder = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Every source file below the given folders of the project. Folders that do not exist have none. */
 export function readSourceFiles(folders: readonly string[]): SourceFile[] {
