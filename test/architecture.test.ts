@@ -36,6 +36,7 @@ describe('a planted violation is found', () => {
     ['in this folder', 'nodes/math/add.ts', "import { readFileSync } from 'node:fs'"],
     ['in this folder', 'engine/desk/desk.ts', "import { randomUUID } from 'node:crypto'"],
     ['in this folder', 'engine/desk/desk.ts', "import * as crypto from 'node:crypto'"],
+    ['write the path out', 'app/cli/main.ts', 'const command = await import(`./${name}.ts`)'],
     ['exports only what is its own', 'nodes/index.ts', "export * from './math/add.ts'"],
     ['exports only what is its own', 'nodes/index.ts', "export { add } from './math/add.ts'"],
     ['Math.exp is not the same', 'nodes/math/exponent.ts', 'export const e = Math.exp(2)'],

@@ -17,6 +17,8 @@ function judgeImport(path: string, one: Import): string[] {
   if (one.kind === 'relative' && !mayImport(path, one)) reasons.push('no arrow leads there')
   if (one.kind === 'package' && !mayUsePackage(path, one.target)) reasons.push('another folder owns this package')
   if (one.kind === 'builtin' && !mayUseBuiltin(path, one)) reasons.push('no input or output, clock or chance in this folder')
+  if (one.kind === 'computed' && !table.mayCompute.some((place) => isInside(path, place)))
+    reasons.push('write the path out, an arrow must be seen')
   return reasons
 }
 

@@ -6,7 +6,7 @@ import { parseSync } from 'vite'
 /** One import, re-export or import type of a file. `target` is a path from the project folder, or the package or builtin as written. */
 export type Import = {
   readonly target: string
-  readonly kind: 'relative' | 'package' | 'builtin'
+  readonly kind: 'relative' | 'package' | 'builtin' | 'computed'
   readonly typesOnly: boolean
   /** True for `export … from`: the file passes on what is not its own. */
   readonly reexport: boolean
@@ -93,20 +93,19 @@ function readImport(path: string, node: Node): Import | undefined {
   const reexport = node.type === 'ExportAllDeclaration' || node.type === 'ExportNamedDeclaration'
   if (!reexport && !['ImportDeclaration', 'ImportExpression', 'TSImportType'].includes(node.type)) return undefined
   if (!isNode(node.source)) return undefined // an export of the file's own
-  const specifier = node.source.value
-  if (typeof specifier !== 'string') throw new Error(`${path} imports a path that is computed: ${String(node.source.type)}`)
   const specifiers = Array.isArray(node.specifiers) ? node.specifiers.filter(isNode) : undefined
   const allTypes =
     specifiers !== undefined && specifiers.length > 0 && specifiers.every((one) => (one.importKind ?? one.exportKind) === 'type')
   return {
-    ...resolve(path, specifier),
+    ...resolve(path, node.source.value),
     typesOnly: node.type === 'TSImportType' || node.importKind === 'type' || node.exportKind === 'type' || allTypes,
     reexport,
     names: specifiers?.map((one) => nameOf(one.imported ?? one.local)) ?? ['*'],
   }
 }
 
-function resolve(path: string, specifier: string): Pick<Import, 'target' | 'kind'> {
+function resolve(path: string, specifier: unknown): Pick<Import, 'target' | 'kind'> {
+  if (typeof specifier !== 'string') return { kind: 'computed', target: '?' }
   if (specifier.startsWith('.')) return { kind: 'relative', target: posix.join(dirname(path), specifier) }
   if (specifier.startsWith('node:')) return { kind: 'builtin', target: specifier }
   const parts = specifier.split('/')
