@@ -58,6 +58,7 @@ describe('a planted violation is found', () => {
       parseSource('nodes/index.ts', "import { add } from './math/add.ts'"),
       parseSource('nodes/math/add.ts', ''),
       parseSource('nodes/math/subtract.ts', ''),
+      parseSource('nodes/math/loops/sum.ts', ''),
     ]
     expect(judge(files)).toEqual(['nodes/math/subtract.ts: not listed in nodes/index.ts'])
   })

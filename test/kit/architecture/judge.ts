@@ -95,7 +95,7 @@ function unlistedNodes(files: readonly SourceFile[]): string[] {
   const index = files.find((file) => file.path === 'nodes/index.ts')
   if (index === undefined) return []
   const listed = new Set(index.imports.map((one) => one.target))
-  const nodes = files.filter((file) => table.nodeCategories.some((category) => isInside(file.path, `nodes/${category}`)))
+  const nodes = files.filter((file) => table.nodeCategories.includes(/^nodes\/([^/]+)\/[^/]+$/.exec(file.path)?.[1] ?? ''))
   return nodes.filter((file) => !listed.has(file.path)).map((file) => `${file.path}: not listed in nodes/index.ts`)
 }
 

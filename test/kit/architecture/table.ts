@@ -119,7 +119,7 @@ export const localeMembers = ['toLocaleString', 'toLocaleDateString', 'toLocaleT
 export const pure = ['nodes', 'engine/money', 'engine/compile', 'engine/desk', 'engine/venue', 'engine/report']
 export const pureBuiltins: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash'] }
 
-/** Folders of `nodes/` in which every file is one node and is listed in `nodes/index.ts`. */
+/** Folders of `nodes/` in which every file is one node and is listed in `nodes/index.ts`; loops that several nodes run stand one folder deeper. */
 export const nodeCategories = ['market', 'indicators', 'math', 'logic', 'signals', 'sizing', 'risk', 'orders', 'notify', 'code']
 
 /** Names that say nothing about what is inside. The first list is banned as any word of a name, the second as the whole name. */
