@@ -39,7 +39,7 @@ function powerOfTwo(k: number): number {
 
 const LN2_HIGH = 6.9314718036912381649e-1
 const LN2_LOW = 1.90821492927058770002e-10
-const INVERSE_LN2 = 1.44269504088896338700
+const INVERSE_LN2 = 1.442695040888963387
 
 /** x·(eˣ+1)/(eˣ−1) on |x| ≤ ½·ln 2, the shared heart of `exp` and `pow`, in powers of t = x². */
 function expKernel(t: number): number {
@@ -96,8 +96,7 @@ export function log(x: number): number {
   const z = s * s
   const w = z * z
   const even = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1))
-  const odd =
-    z * (6.666666666666735130e-1 + w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)))
+  const odd = z * (6.66666666666673513e-1 + w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)))
   const half = 0.5 * f * f
   return k * LN2_HIGH - (half - (s * (half + even + odd) + k * LN2_LOW) - f)
 }
@@ -126,7 +125,7 @@ export function pow(x: number, y: number): number {
     return magnitude > 1 === y > 0 ? Infinity : 0
   }
   const sign = integer === 1 ? -1 : 1
-  if (magnitude === 0 || magnitude === Infinity) return sign * (magnitude === 0 === y > 0 ? 0 : Infinity)
+  if (magnitude === 0 || magnitude === Infinity) return sign * ((magnitude === 0) === y > 0 ? 0 : Infinity)
   if (x < 0 && integer === 0) return NaN
   if (magnitude === 1) return sign
   if (y === 1) return x
@@ -231,17 +230,17 @@ function reduceAngle(x: number): number {
   const n = Math.floor(x * 6.36619772367581382433e-1 + 0.5)
   let head = x - n * 1.57079632673412561417
   let tail = n * 6.07710050650619224932e-11
-  let wanted = highWord(x) >> 20 & 0x7ff
+  let wanted = (highWord(x) >> 20) & 0x7ff
   angleHigh = head - tail
-  if (wanted - (highWord(angleHigh) >> 20 & 0x7ff) > 16) {
+  if (wanted - ((highWord(angleHigh) >> 20) & 0x7ff) > 16) {
     let before = head
     let piece = n * 6.0771005063039659e-11
     head = before - piece
     tail = n * 2.02226624879595063154e-21 - (before - head - piece)
     angleHigh = head - tail
-    if (wanted - (highWord(angleHigh) >> 20 & 0x7ff) > 49) {
+    if (wanted - ((highWord(angleHigh) >> 20) & 0x7ff) > 49) {
       before = head
-      piece = n * 2.02226624871116645580e-21
+      piece = n * 2.0222662487111664558e-21
       head = before - piece
       tail = n * 8.47842766036889956997e-32 - (before - head - piece)
       angleHigh = head - tail
@@ -267,7 +266,9 @@ function cosineKernel(x: number, y: number): number {
     (4.16666666666666019037e-2 +
       z *
         (-1.38888888888741095749e-3 +
-          z * (2.48015872894767294178e-5 + z * (-2.75573143513906633035e-7 + z * (2.08757232129817482790e-9 + z * -1.13596475577881948265e-11)))))
+          z *
+            (2.48015872894767294178e-5 +
+              z * (-2.75573143513906633035e-7 + z * (2.0875723212981748279e-9 + z * -1.13596475577881948265e-11)))))
   const half = 0.5 * z
   const w = 1 - half
   return w + (1 - w - half + (z * r - x * y))
@@ -295,7 +296,7 @@ export function cos(x: number): number {
 }
 
 /** atan(½), atan(1), atan(1½) and π/2, each in two doubles. */
-const arcHigh = [4.63647609000806093515e-1, 7.85398163397448278999e-1, 9.82793723247329054082e-1, 1.57079632679489655800]
+const arcHigh = [4.63647609000806093515e-1, 7.85398163397448278999e-1, 9.82793723247329054082e-1, 1.570796326794896558]
 const arcLow = [2.26987774529616870924e-17, 3.06161699786838301793e-17, 1.39033110312309984516e-17, 6.12323399573676603587e-17]
 
 /** Arc tangent of `x` in radians, within ±π/2. */
@@ -327,11 +328,13 @@ export function atan(x: number): number {
     (3.33333333333329318027e-1 +
       w *
         (1.42857142725034663711e-1 +
-          w * (9.09088713343650656196e-2 + w * (6.66107313738753120669e-2 + w * (4.97687799461593236017e-2 + w * 1.62858201153657823623e-2)))))
+          w *
+            (9.09088713343650656196e-2 +
+              w * (6.66107313738753120669e-2 + w * (4.97687799461593236017e-2 + w * 1.62858201153657823623e-2)))))
   const even =
     w *
     (-1.99999999998764832476e-1 +
-      w * (-1.11111104054623557880e-1 + w * (-7.69187620504482999495e-2 + w * (-5.83357013379057348645e-2 + w * -3.65315727442169155270e-2))))
+      w * (-1.1111110405462355788e-1 + w * (-7.69187620504482999495e-2 + w * (-5.83357013379057348645e-2 + w * -3.6531572744216915527e-2))))
   if (piece < 0) return sign * (t - t * (odd + even))
   return sign * (arcHigh[piece] - (t * (odd + even) - arcLow[piece] - t))
 }

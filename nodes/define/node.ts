@@ -90,6 +90,8 @@ export type SeriesNode<P extends Params = Params, I extends Inputs = Inputs, O e
     readonly role: 'series'
     /** Reads its inputs only on rows before the current one, so a wire through it may close a cycle. */
     readonly delayed?: true
+    /** Takes forming values and hands them on as if closed: the person accepts that they repaint, and every report says so. */
+    readonly acceptsForming?: true
   }
 
 /** Candles of a slot, at its own timeframe or another. */
@@ -125,7 +127,9 @@ export type SignalNode<P extends Params = Params, I extends Inputs = Inputs, O e
 /** Gives a signal its quantity. Data inputs are read at the current base-clock row. */
 export type SizingNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> & {
   readonly role: 'sizing'
-  readonly size: (params: Values<P>) => (signal: Signal, account: AccountView, inputs: InputColumns<I>, row: number) => Omit<SizedSignal, 'signal'> | Denial
+  readonly size: (
+    params: Values<P>,
+  ) => (signal: Signal, account: AccountView, inputs: InputColumns<I>, row: number) => Omit<SizedSignal, 'signal'> | Denial
 }
 
 /**
@@ -149,6 +153,8 @@ export type OrderNode<P extends Params = Params, I extends Inputs = Inputs, O ex
   readonly orders: (
     params: Values<P>,
   ) => (intent: Intent, account: AccountView, inputs: InputColumns<I>, row: number) => Omit<OrderRequest, 'node' | 'intent'> | Denial
+  /** True when, at these parameters, every entry comes with a stop, target or trail: it needs no exit signal. */
+  readonly protects?: (params: Values<P>) => boolean
 }
 
 /** Withdraws working orders where its kernel's condition `fires` says so. */
@@ -159,7 +165,16 @@ export type CancelNode<P extends Params = Params, I extends Inputs = Inputs, O e
   }
 
 /** Any node, its own types forgotten: what lists of nodes hold. */
-export type NodeDefinition = SeriesNode | CandlesNode | ConstantNode | AccountNode | SignalNode | SizingNode | GateNode | OrderNode | CancelNode
+export type NodeDefinition =
+  | SeriesNode
+  | CandlesNode
+  | ConstantNode
+  | AccountNode
+  | SignalNode
+  | SizingNode
+  | GateNode
+  | OrderNode
+  | CancelNode
 
 /**
  * `define…` only checks types and marks the role. The one cast forgets a node's own parameter and port names, which the
@@ -173,41 +188,58 @@ const define =
     ({ ...definition, role }) as unknown as Anonymous<Role>
 
 /** A node that computes. */
-export function defineNode<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<SeriesNode<P, I, O>, 'role'>): SeriesNode {
+export function defineNode<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<SeriesNode<P, I, O>, 'role'>,
+): SeriesNode {
   return define('series')(definition)
 }
 
-export function defineCandles<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<CandlesNode<P, I, O>, 'role'>): CandlesNode {
+export function defineCandles<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<CandlesNode<P, I, O>, 'role'>,
+): CandlesNode {
   return define('candles')(definition)
 }
 
-export function defineConstant<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<ConstantNode<P, I, O>, 'role'>): ConstantNode {
+export function defineConstant<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<ConstantNode<P, I, O>, 'role'>,
+): ConstantNode {
   return define('constant')(definition)
 }
 
-export function defineAccount<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<AccountNode<P, I, O>, 'role'>): AccountNode {
+export function defineAccount<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<AccountNode<P, I, O>, 'role'>,
+): AccountNode {
   return define('account')(definition)
 }
 
-export function defineSignal<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<SignalNode<P, I, O>, 'role'>): SignalNode {
+export function defineSignal<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<SignalNode<P, I, O>, 'role'>,
+): SignalNode {
   return define('signal')(definition)
 }
 
-export function defineSizing<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<SizingNode<P, I, O>, 'role'>): SizingNode {
+export function defineSizing<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<SizingNode<P, I, O>, 'role'>,
+): SizingNode {
   return define('sizing')(definition)
 }
 
 type GateShape<P extends Params, I extends Inputs, O extends Outputs> = NodeWords<P, I, O> &
-  Partial<Computation<P, I, O>> & Pick<GateNode<P, I, O>, 'gate' | 'binds'>
+  Partial<Computation<P, I, O>> &
+  Pick<GateNode<P, I, O>, 'gate' | 'binds'>
 
 export function defineGate<P extends Params, const I extends Inputs, const O extends Outputs>(definition: GateShape<P, I, O>): GateNode {
   return define('gate')(definition)
 }
 
-export function defineOrder<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<OrderNode<P, I, O>, 'role'>): OrderNode {
+export function defineOrder<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<OrderNode<P, I, O>, 'role'>,
+): OrderNode {
   return define('order')(definition)
 }
 
-export function defineCancel<P extends Params, const I extends Inputs, const O extends Outputs>(definition: Omit<CancelNode<P, I, O>, 'role'>): CancelNode {
+export function defineCancel<P extends Params, const I extends Inputs, const O extends Outputs>(
+  definition: Omit<CancelNode<P, I, O>, 'role'>,
+): CancelNode {
   return define('cancel')(definition)
 }

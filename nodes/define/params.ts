@@ -62,5 +62,10 @@ export function slot(form: ParamForm = {}): Param<string> {
 
 /** One of the product's timeframes. */
 export function timeframe(form: ParamForm & { readonly default: Timeframe }): Param<Timeframe> {
-  return { kind: 'timeframe', default: form.default, schema: z.enum(timeframes), form: { label: 'Timeframe', ...form, options: timeframes } }
+  return {
+    kind: 'timeframe',
+    default: form.default,
+    schema: z.enum(timeframes),
+    form: { label: 'Timeframe', ...form, options: timeframes },
+  }
 }

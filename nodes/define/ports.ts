@@ -29,8 +29,9 @@ export type IntentInput = Described & { readonly kind: 'intent' }
 
 export type InputPort = NumberInput | ConditionInput | CandlesInput | SignalInput | GateInput | IntentInput
 
-export type NumberOutput = Described & { readonly kind: 'number'; readonly unit: OutputUnit }
-export type ConditionOutput = Described & { readonly kind: 'condition' }
+/** `forming`: the value belongs to a bar that is not closed yet and may still change. Everything computed from it is forming too. */
+export type NumberOutput = Described & { readonly kind: 'number'; readonly unit: OutputUnit; readonly forming?: true }
+export type ConditionOutput = Described & { readonly kind: 'condition'; readonly forming?: true }
 export type CandlesOutput = Described & { readonly kind: 'candles' }
 export type SignalOutput = Described & { readonly kind: 'signal'; readonly sized: boolean }
 export type IntentOutput = Described & { readonly kind: 'intent' }

@@ -45,17 +45,21 @@ export const subgraphSchema = z.strictObject({
 /** How the graph is laid out. Nothing here changes what a strategy does. */
 export const viewSchema = z.strictObject({
   positions: z.record(z.string(), position),
-  frames: z.array(z.strictObject({ id, label: z.string().max(200), colour: z.string().max(24), area: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
+  frames: z.array(
+    z.strictObject({
+      id,
+      label: z.string().max(200),
+      colour: z.string().max(24),
+      area: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    }),
+  ),
   notes: z.array(z.strictObject({ id, text: z.string().max(10_000), area: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
   colours: z.record(z.string(), z.string().max(24)),
   collapsed: z.array(z.string()),
 })
 
-/** Choices of the strategy itself, part of its meaning. */
-export const settingsSchema = z.strictObject({
-  /** Accept decisions on bars that are still forming: every report then says "repaints". */
-  acceptRepaint: z.boolean(),
-})
+/** Choices of the strategy as a whole. None yet: what a strategy means is said by its nodes. */
+export const settingsSchema = z.strictObject({})
 
 export const documentSchema = z.strictObject({
   format: z.literal('weir-strategy'),

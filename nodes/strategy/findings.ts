@@ -182,11 +182,11 @@ export const findingTable = {
     text: 'This node is muted: what it says is not heard',
     help: 'Unmute it to take it back into the run.',
   },
-  'lookahead.timeframe': {
+  'lookahead.forming-bar': {
     severity: 'error',
-    title: 'Would see the future',
-    text: 'This reads a {timeframe} bar that is still forming',
-    help: 'A bar is known at its close. Wire the closed bar, or accept repainting openly in the strategy settings.',
+    title: 'Decides on a bar that is still forming',
+    text: 'What reaches "{port}" belongs to a bar that is not closed and may still change',
+    help: 'A backtest would look better than life: the value seen at the close is not the one that was there to act on. Use the closed bar, or put Accept repaint in between; every report then says that the strategy repaints.',
   },
   'market.short-on-spot': {
     severity: 'error',

@@ -28,10 +28,17 @@ export function readDocument(value: unknown): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { findings: [finding('document.unreadable', { problem: 'it holds no object' })] }
   }
-  if (tooDeep(value, DEEPEST)) return { findings: [finding('document.unreadable', { problem: `it is nested deeper than ${DEEPEST} levels` })] }
+  if (tooDeep(value, DEEPEST))
+    return { findings: [finding('document.unreadable', { problem: `it is nested deeper than ${DEEPEST} levels` })] }
   const { format, formatVersion: version } = value as { format?: unknown; formatVersion?: unknown }
   if (format !== 'weir-strategy') {
-    return { findings: [finding('document.unreadable', { problem: `its "format" is ${format === undefined ? 'missing' : JSON.stringify(format).slice(0, 60)}` })] }
+    return {
+      findings: [
+        finding('document.unreadable', {
+          problem: `its "format" is ${format === undefined ? 'missing' : JSON.stringify(format).slice(0, 60)}`,
+        }),
+      ],
+    }
   }
   if (typeof version === 'number' && version > formatVersion) {
     return { findings: [finding('document.newer-version', { version, known: formatVersion })] }

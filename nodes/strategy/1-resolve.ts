@@ -1,0 +1,228 @@
+import type { NodeDefinition } from '../define/node.ts'
+import { findNode } from '../index.ts'
+import type { DocumentNode, Slot, StrategyDocument, Wire } from './document.ts'
+import { finding, type Finding } from './findings.ts'
+
+/** One node of the flat graph: subgraphs inlined, parameters complete, wires attached. */
+export type GraphNode = {
+  /** Id, or "instance/id" inside a subgraph. */
+  readonly path: string
+  readonly definition: NodeDefinition
+  readonly params: Readonly<Record<string, unknown>>
+  /** Parameters the document sets itself. */
+  readonly given: ReadonlySet<string>
+  readonly muted: boolean
+  /** Wires into each input port, in order of their sources. */
+  readonly inputs: Readonly<Record<string, readonly Source[]>>
+}
+
+export type Source = { readonly node: string; readonly port: string }
+
+export type Graph = {
+  readonly slots: Readonly<Record<string, Slot>>
+  /** In node order: by the last part of the path, then the whole path. Grouping nodes into a subgraph keeps it. */
+  readonly nodes: readonly GraphNode[]
+  readonly byPath: ReadonlyMap<string, GraphNode>
+}
+
+const SUBGRAPH = 'subgraph.'
+
+/** Flattens a document: types and versions looked up, defaults filled in, subgraphs inlined. Everything wrong is listed. */
+export function resolve(document: StrategyDocument): { readonly graph: Graph; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = []
+  const flat: Flat = { nodes: new Map(), edges: new Map() }
+  flatten(document, document, '', [], flat, findings)
+
+  const nodes: GraphNode[] = []
+  for (const [path, { node, overrides }] of flat.nodes) {
+    const definition = findNode(node.type)
+    if (!definition) {
+      findings.push(finding('node.unknown-type', { type: node.type }, { node: path }))
+      continue
+    }
+    const { params, given } = readParams(path, definition, node, overrides, findings)
+    nodes.push({ path, definition, params, given, muted: node.muted === true, inputs: {} })
+  }
+  nodes.sort(nodeOrder)
+  const byPath = new Map(nodes.map((node) => [node.path, node]))
+  const wired = nodes.map((node) => ({ ...node, inputs: attach(node, flat, byPath, findings) }))
+  reportLooseEnds(flat, byPath, findings)
+  return { graph: { slots: document.slots, nodes: wired, byPath: new Map(wired.map((node) => [node.path, node])) }, findings }
+}
+
+function leaf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+function nodeOrder(a: { path: string }, b: { path: string }): number {
+  const [x, y] = [leaf(a.path), leaf(b.path)]
+  if (x !== y) return x < y ? -1 : 1
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}
+
+/**
+ * Nodes by path and wires by where they end. Ends and starts are "path.port"; the ports of a subgraph instance are
+ * stations that wires pass through: "instance.port" from outside, "instance/in.port" and "instance/out.port" from within.
+ */
+type Flat = {
+  readonly nodes: Map<string, { readonly node: DocumentNode; readonly overrides: Readonly<Record<string, unknown>> }>
+  readonly edges: Map<string, string[]>
+}
+type Scope = { readonly nodes: Readonly<Record<string, DocumentNode>>; readonly wires: readonly Wire[] }
+
+function flatten(
+  document: StrategyDocument,
+  scope: Scope,
+  prefix: string,
+  open: readonly string[],
+  flat: Flat,
+  findings: Finding[],
+  given?: Overrides,
+): void {
+  for (const [id, node] of Object.entries(scope.nodes)) {
+    const path = prefix + id
+    if (!node.type.startsWith(SUBGRAPH)) {
+      flat.nodes.set(path, { node, overrides: given?.get(id) ?? {} })
+      continue
+    }
+    const name = node.type.slice(SUBGRAPH.length)
+    const definition = document.subgraphs[name]
+    if (!definition) {
+      findings.push(finding('subgraph.unknown', { name }, { node: path }))
+    } else if (open.includes(name)) {
+      findings.push(finding('subgraph.recursive', { name }, { node: path }))
+    } else {
+      const overrides = promotedOverrides(path, definition.promoted, { ...node.params, ...given?.get(id) }, findings)
+      flatten(document, definition, `${path}/`, [...open, name], flat, findings, overrides)
+      for (const port of definition.inputs) connect(flat, `${path}.${port}`, `${path}/in.${port}`)
+      for (const port of definition.outputs) connect(flat, `${path}/out.${port}`, `${path}.${port}`)
+    }
+  }
+  for (const wire of scope.wires) {
+    if (isEnd(wire.from) && isEnd(wire.to)) connect(flat, prefix + wire.from, prefix + wire.to)
+    else findings.push(finding('wire.malformed', { from: wire.from, to: wire.to, problem: 'each end is "node.port"' }))
+  }
+}
+
+type Overrides = ReadonlyMap<string, Record<string, unknown>>
+
+/** What an instance sets, sorted by the inner node it belongs to. */
+function promotedOverrides(
+  path: string,
+  promoted: Readonly<Record<string, string>>,
+  params: Readonly<Record<string, unknown>>,
+  findings: Finding[],
+): Overrides {
+  const overrides = new Map<string, Record<string, unknown>>()
+  for (const [name, value] of Object.entries(params)) {
+    const target = promoted[name]
+    if (target === undefined) {
+      findings.push(
+        finding('param.unknown', { type: 'this subgraph', param: name, known: Object.keys(promoted).join(', ') || 'none' }, { node: path }),
+      )
+      continue
+    }
+    const dot = target.indexOf('.')
+    const inner = target.slice(0, dot)
+    overrides.set(inner, { ...overrides.get(inner), [target.slice(dot + 1)]: value })
+  }
+  return overrides
+}
+
+function isEnd(text: string): boolean {
+  return /^[a-z][a-z0-9-]*\.[a-zA-Z][a-zA-Z0-9-]*$/.test(text)
+}
+
+function connect(flat: Flat, from: string, to: string): void {
+  const sources = flat.edges.get(to)
+  if (sources) sources.push(from)
+  else flat.edges.set(to, [from])
+}
+
+/** Real outputs behind a wire's start, stations followed. */
+function origins(start: string, flat: Flat, byPath: ReadonlyMap<string, unknown>, seen: ReadonlySet<string> = new Set()): string[] {
+  const node = start.slice(0, start.lastIndexOf('.'))
+  if (byPath.has(node) || seen.has(start)) return [start]
+  return (flat.edges.get(start) ?? []).flatMap((from) => origins(from, flat, byPath, new Set([...seen, start])))
+}
+
+function attach(node: GraphNode, flat: Flat, byPath: ReadonlyMap<string, GraphNode>, findings: Finding[]): Record<string, Source[]> {
+  const inputs: Record<string, Source[]> = {}
+  for (const port of Object.keys(node.definition.inputs)) {
+    const sources: Source[] = []
+    for (const start of (flat.edges.get(`${node.path}.${port}`) ?? []).flatMap((from) => origins(from, flat, byPath))) {
+      const dot = start.lastIndexOf('.')
+      const source = byPath.get(start.slice(0, dot))
+      const output = start.slice(dot + 1)
+      if (!source) continue
+      if (!Object.hasOwn(source.definition.outputs, output)) {
+        const problem = `${source.definition.title} has no output "${output}"`
+        findings.push(finding('wire.malformed', { from: start, to: `${node.path}.${port}`, problem }, { node: source.path, port: output }))
+      } else if (!source.muted && !sources.some((one) => one.node === source.path && one.port === output)) {
+        sources.push({ node: source.path, port: output })
+      }
+    }
+    inputs[port] = sources.sort((a, b) => nodeOrder({ path: a.node }, { path: b.node }) || (a.port < b.port ? -1 : 1))
+  }
+  return inputs
+}
+
+/** Wires whose ends name nothing. */
+function reportLooseEnds(flat: Flat, byPath: ReadonlyMap<string, GraphNode>, findings: Finding[]): void {
+  const stations = new Set([...flat.edges.entries()].flatMap(([to, froms]) => [to, ...froms]).filter((end) => /\/(in|out)\./.test(end)))
+  const isStation = (end: string) =>
+    stations.has(end) || stations.has(end.replace(/\.([^.]*)$/, '/in.$1')) || stations.has(end.replace(/\.([^.]*)$/, '/out.$1'))
+  for (const [to, froms] of flat.edges) {
+    for (const from of froms) {
+      const [source, target] = [byPath.get(from.slice(0, from.lastIndexOf('.'))), byPath.get(to.slice(0, to.lastIndexOf('.')))]
+      const port = to.slice(to.lastIndexOf('.') + 1)
+      if (!source && !isStation(from) && !flat.nodes.has(from.slice(0, from.lastIndexOf('.')))) {
+        findings.push(finding('wire.malformed', { from, to, problem: `"${from}" is not there` }, { node: target?.path }))
+      }
+      if (target && !Object.hasOwn(target.definition.inputs, port)) {
+        findings.push(
+          finding('wire.malformed', { from, to, problem: `${target.definition.title} has no input "${port}"` }, { node: target.path }),
+        )
+      } else if (!target && !isStation(to) && !flat.nodes.has(to.slice(0, to.lastIndexOf('.')))) {
+        findings.push(finding('wire.malformed', { from, to, problem: `"${to}" is not there` }, { node: source?.path }))
+      }
+    }
+  }
+}
+
+function readParams(
+  path: string,
+  definition: NodeDefinition,
+  node: DocumentNode,
+  overrides: Readonly<Record<string, unknown>>,
+  findings: Finding[],
+) {
+  let given: Record<string, unknown> = { ...node.params, ...overrides }
+  if (node.version > definition.version) {
+    findings.push(finding('node.newer-version', { type: node.type, version: node.version, known: definition.version }, { node: path }))
+  }
+  if (node.version < definition.version) {
+    for (let version = node.version; version < definition.version; version++) given = definition.migrations?.[version]?.(given) ?? given
+    findings.push(finding('node.migrated', { type: node.type, version: node.version, known: definition.version }, { node: path }))
+  }
+  const params: Record<string, unknown> = {}
+  for (const [name, param] of Object.entries(definition.params)) {
+    params[name] = param.default
+    if (!Object.hasOwn(given, name)) continue
+    const parsed = param.schema.safeParse(given[name])
+    if (parsed.success) params[name] = parsed.data
+    else {
+      const problem = parsed.error.issues[0]?.message ?? 'not allowed'
+      const place = { node: path, fix: { kind: 'set-param', param: name, value: param.default as number | string | boolean } } as const
+      findings.push(finding('param.invalid', { param: name, value: JSON.stringify(given[name]), problem }, place))
+    }
+  }
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(definition.params, name)) continue
+    const known = Object.keys(definition.params).join(', ') || 'none'
+    findings.push(
+      finding('param.unknown', { type: node.type, param: name, known }, { node: path, fix: { kind: 'remove-param', param: name } }),
+    )
+  }
+  return { params, given: new Set(Object.keys(given)) }
+}
