@@ -20,6 +20,8 @@ const checks = [
   ['lint', 'oxlint'],
   ['format', 'oxfmt --check'],
   ['unused code', 'knip --no-config-hints'],
+  // Over the built files too: a key must not leave with them.
+  ['no secrets', 'secretlint **/* dist/*.js'],
 ]
 
 /**
