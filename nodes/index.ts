@@ -1,6 +1,11 @@
 import type { NodeDefinition } from './define/node.ts'
+import { atr } from './indicators/atr.ts'
+import { bollinger } from './indicators/bollinger.ts'
 import { ema } from './indicators/ema.ts'
+import { macd } from './indicators/macd.ts'
+import { rsi } from './indicators/rsi.ts'
 import { sma } from './indicators/sma.ts'
+import { wma } from './indicators/wma.ts'
 import { compare } from './logic/compare.ts'
 import { crosses } from './logic/crosses.ts'
 import { marketCandles } from './market/candles.ts'
@@ -19,6 +24,11 @@ export const nodes: readonly NodeDefinition[] = [
   // indicators
   sma,
   ema,
+  wma,
+  rsi,
+  macd,
+  bollinger,
+  atr,
   // logic
   compare,
   crosses,

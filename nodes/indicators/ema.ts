@@ -19,15 +19,17 @@ export const ema = defineNode({
   outputs: { average: sameAs('source') },
   missing: 'restart',
   warmup: ({ period }) => period,
-  settle: ({ period }) => settleRows(1 - 2 / (period + 1)),
+  settle: ({ period }) => period + settleRows(1 - 2 / (period + 1)),
   history: ({ period }) => period - 1,
   state: () => 1,
-  start: ({ period }) => ({ source }, { average }, state, row) => {
-    let sum = 0
-    for (let i = row - period + 1; i <= row; i++) sum += source[i]
-    state[0] = sum / period
-    average[row] = state[0]
-  },
+  start:
+    ({ period }) =>
+    ({ source }, { average }, state, row) => {
+      let sum = 0
+      for (let i = row - period + 1; i <= row; i++) sum += source[i]
+      state[0] = sum / period
+      average[row] = state[0]
+    },
   kernel: ({ period }) => {
     const alpha = 2 / (period + 1)
     return ({ source }, { average }, state, from, to) => {
@@ -40,5 +42,7 @@ export const ema = defineNode({
     }
   },
   plot: 'price',
-  examples: [{ title: 'Three values, then one', params: { period: 3 }, inputs: { source: [1, 2, 3, 8] }, outputs: { average: [null, null, 2, 5] } }],
+  examples: [
+    { title: 'Three values, then one', params: { period: 3 }, inputs: { source: [1, 2, 3, 8] }, outputs: { average: [null, null, 2, 5] } },
+  ],
 })

@@ -21,20 +21,24 @@ export const sma = defineNode({
   history: ({ period }) => period,
   state: () => 1,
   rebase: true,
-  start: ({ period }) => ({ source }, { average }, state, row) => {
-    let sum = 0
-    for (let i = row - period + 1; i <= row; i++) sum += source[i]
-    state[0] = sum
-    average[row] = sum / period
-  },
-  kernel: ({ period }) => ({ source }, { average }, state, from, to) => {
-    let sum = state[0]
-    for (let i = from; i < to; i++) {
-      sum += source[i] - source[i - period]
-      average[i] = sum / period
-    }
-    state[0] = sum
-  },
+  start:
+    ({ period }) =>
+    ({ source }, { average }, state, row) => {
+      let sum = 0
+      for (let i = row - period + 1; i <= row; i++) sum += source[i]
+      state[0] = sum
+      average[row] = sum / period
+    },
+  kernel:
+    ({ period }) =>
+    ({ source }, { average }, state, from, to) => {
+      let sum = state[0]
+      for (let i = from; i < to; i++) {
+        sum += source[i] - source[i - period]
+        average[i] = sum / period
+      }
+      state[0] = sum
+    },
   plot: 'price',
   examples: [{ title: 'Three values', params: { period: 3 }, inputs: { source: [1, 2, 3, 7] }, outputs: { average: [null, null, 2, 4] } }],
 })
