@@ -32,7 +32,7 @@ export type DeskEvent =
 /** What leaves a desk. */
 export type DeskCommand =
   | { readonly kind: 'submit'; readonly order: ApprovedOrder }
-  | { readonly kind: 'cancel'; readonly clientId: string }
+  | { readonly kind: 'cancel'; readonly sequence: number }
   | { readonly kind: 'alert'; readonly time: number; readonly code: string; readonly message: string }
 
 export type DeskState = 'active' | 'reducing' | 'halted' | 'reconciling'
@@ -53,6 +53,8 @@ export type Desk = {
   quiet(slot: number): boolean
   /** Most lots of this order that cash or position can bear at `ticks` (T-FILL-CASH). */
   affordable(order: ApprovedOrder, ticks: number, lots: number): number
+  /** The id an exchange knows this order by (T-COID): 28 characters of [a-z0-9], always the same for the same order. */
+  clientId(order: ApprovedOrder): string
   /** What has happened, for report and journal. Arrays grow; never rewritten. */
   readonly orders: () => readonly OrderRecord[]
   readonly fills: readonly Trade[]

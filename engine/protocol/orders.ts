@@ -12,12 +12,13 @@ export type OrderState = (typeof orderStates)[number]
 
 declare const approved: unique symbol
 
-/** An order that account risk let through. Only the desk mints one; only this reaches a venue. */
+/** An order that account risk let through. Only the desk mints one; only this has a client id and reaches a venue. */
 export type ApprovedOrder = {
   readonly [approved]: true
-  /** 28 characters of [a-z0-9], computed once (T-COID). */
-  readonly clientId: string
-  /** Number of the request within the run, from 1. */
+  /**
+   * Number of the order within the run, from 1: its name inside the engine. The client id an exchange sees is worked out
+   * from it (`clientId` of the desk) where a byte leaves the house or a report is written; a backtest hashes nothing while it runs.
+   */
   readonly sequence: number
   /** Index of the slot within the run's binding. */
   readonly slot: number
@@ -40,19 +41,20 @@ export type ApprovedOrder = {
   readonly time: number
 }
 
-/** Proof of what became of an order, as a venue tells it. State is a pure function of the set of these (T-ORDER-FACTS). */
+/** Proof of what became of an order, as a venue tells it; `sequence` says which. State is a pure function of the set of these (T-ORDER-FACTS). */
 export type OrderFact =
-  | { readonly kind: 'accepted'; readonly clientId: string; readonly time: number }
-  | { readonly kind: 'triggered'; readonly clientId: string; readonly time: number; readonly ticks: number }
+  | { readonly kind: 'accepted'; readonly sequence: number; readonly time: number }
+  | { readonly kind: 'triggered'; readonly sequence: number; readonly time: number; readonly ticks: number }
   | Trade
-  | { readonly kind: 'canceled'; readonly clientId: string; readonly time: number; readonly reason: string }
-  | { readonly kind: 'expired'; readonly clientId: string; readonly time: number; readonly reason: string }
-  | { readonly kind: 'rejected'; readonly clientId: string; readonly time: number; readonly code: string; readonly reason: string }
+  | { readonly kind: 'canceled'; readonly sequence: number; readonly time: number; readonly reason: string }
+  | { readonly kind: 'expired'; readonly sequence: number; readonly time: number; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly sequence: number; readonly time: number; readonly code: string; readonly reason: string }
 
 /** One trade of one order: the only truth about what filled. */
 export type Trade = {
   readonly kind: 'trade'
-  readonly clientId: string
+  /** The order that filled. */
+  readonly sequence: number
   readonly tradeId: string
   readonly lots: number
   readonly ticks: number
@@ -67,6 +69,7 @@ export type Trade = {
 
 /** How one order ended or stands, for the report and the window. */
 export type OrderRecord = {
+  /** 28 characters of [a-z0-9] (T-COID). */
   readonly clientId: string
   readonly sequence: number
   readonly slot: number

@@ -6,8 +6,8 @@ import type { ApprovedOrder, OrderFact } from '../protocol/orders.ts'
  */
 export type Venue = {
   submit(order: ApprovedOrder): void
-  /** Ask for an order to be withdrawn. Only a fact proves it was. Unknown ids are ignored. */
-  cancel(clientId: string): void
+  /** Ask for an order to be withdrawn, by its sequence. Only a fact proves it was. Unknown ones are ignored. */
+  cancel(sequence: number): void
 }
 
 export type EmitFact = (fact: OrderFact) => void
