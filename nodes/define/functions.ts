@@ -24,17 +24,16 @@ function truncated(x: number): number {
   return double[0]
 }
 
-/** `y`·2^k for y near 1, exact until the result is subnormal. */
-function scaled(y: number, k: number): number {
-  if (k > 1023) return y * 2 * powerOfTwo(k - 1)
-  if (k < -1021) return y * powerOfTwo(k + 1000) * powerOfTwo(-1000)
-  return y * powerOfTwo(k)
-}
+/** 2^k for k from −1074 (the smallest double) to 1023, at k + 1074: a look-up is several times faster than setting exponent bits. */
+const powers = new Float64Array(2098)
+powers[0] = 5e-324
+for (let i = 1; i < powers.length; i++) powers[i] = powers[i - 1] * 2
 
-function powerOfTwo(k: number): number {
-  words[LOW] = 0
-  words[HIGH] = (k + 1023) << 20
-  return double[0]
+/** `y`·2^k for y near 1, rounded once where the result is subnormal. */
+function scaled(y: number, k: number): number {
+  if (k > 1023) return y * 2 * powers[k + 1073]
+  if (k < -1021) return y * powers[k + 2074] * powers[74]
+  return y * powers[k + 1074]
 }
 
 const LN2_HIGH = 6.9314718036912381649e-1
@@ -82,15 +81,10 @@ export function log(x: number): number {
     x *= 18014398509481984
   }
   const high = highWord(x)
-  const low = words[LOW]
-  k += (high >> 20) - 1023
   // Bring the mantissa into [√½, √2), so that f is small on both sides of 1.
-  const mantissa = high & 0xfffff
-  const upper = (mantissa + 0x95f64) & 0x100000
-  words[LOW] = low
-  words[HIGH] = mantissa | (upper ^ 0x3ff00000)
-  k += upper >> 20
-  const f = double[0] - 1
+  const exponent = (high >> 20) - 1023 + (((high & 0xfffff) + 0x95f64) >> 20)
+  const f = x * powers[1074 - exponent] - 1
+  k += exponent
   if (f === 0) return k * LN2_HIGH + k * LN2_LOW
   const s = f / (2 + f)
   const z = s * s
@@ -169,20 +163,12 @@ function logTwo(x: number): number {
     n = -53
   }
   const high = highWord(x)
-  const low = words[LOW]
-  n += (high >> 20) - 1023
   const mantissa = high & 0xfffff
-  let exponentBits = 0x3ff00000
   // Three intervals: around 1, around 1.5, and the rest halved back to around 1.
-  let near = 0
-  if (mantissa > 0x3988e && mantissa < 0xbb67a) near = 1
-  else if (mantissa >= 0xbb67a) {
-    n += 1
-    exponentBits -= 0x100000
-  }
-  words[LOW] = low
-  words[HIGH] = mantissa | exponentBits
-  const m = double[0]
+  const near = mantissa > 0x3988e && mantissa < 0xbb67a ? 1 : 0
+  const exponent = (high >> 20) - 1023 + (mantissa >= 0xbb67a ? 1 : 0)
+  n += exponent
+  const m = x * powers[1074 - exponent]
   const centre = near === 1 ? 1.5 : 1
   const u = m - centre
   const v = 1 / (m + centre)

@@ -11,35 +11,56 @@ function distance(actual: number, expected: number): number {
 
 const within = (actual: number, expected: number, limit = 1e-15) => {
   if (Number.isNaN(expected)) return expect(actual).toBeNaN()
-  expect(distance(actual, expected), `${actual} against ${expected}`).toBeLessThanOrEqual(limit)
+  if (distance(actual, expected) > limit) expect.fail(`${actual} against ${expected}`)
 }
 const many = { numRuns: 4000 }
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true })
 
 describe('functions that give the same bits on every V8', () => {
   it('exp follows Math.exp', () => {
-    fc.assert(fc.property(real(-708, 709.7), (x) => within(exp(x), Math.exp(x))), many)
-    fc.assert(fc.property(real(-1, 1), (x) => within(exp(x), Math.exp(x))), many)
+    fc.assert(
+      fc.property(real(-708, 709.7), (x) => within(exp(x), Math.exp(x))),
+      many,
+    )
+    fc.assert(
+      fc.property(real(-1, 1), (x) => within(exp(x), Math.exp(x))),
+      many,
+    )
     expect([exp(710), exp(-746), exp(0), exp(-0), exp(NaN), exp(Infinity), exp(-Infinity)]).toEqual([Infinity, 0, 1, 1, NaN, Infinity, 0])
     within(exp(-740), Math.exp(-740), 1e-3)
     within(exp(1), Math.E)
   })
 
   it('log follows Math.log', () => {
-    fc.assert(fc.property(real(5e-324, Number.MAX_VALUE), (x) => within(log(x), Math.log(x))), many)
-    fc.assert(fc.property(real(0.5, 2), (x) => within(log(x), Math.log(x))), many)
+    fc.assert(
+      fc.property(real(5e-324, Number.MAX_VALUE), (x) => within(log(x), Math.log(x))),
+      many,
+    )
+    fc.assert(
+      fc.property(real(0.5, 2), (x) => within(log(x), Math.log(x))),
+      many,
+    )
     expect([log(0), log(-1), log(1), log(Infinity), log(NaN)]).toEqual([-Infinity, NaN, 0, Infinity, NaN])
   })
 
   it('pow follows Math.pow', () => {
-    fc.assert(fc.property(real(1e-6, 1e6), real(-50, 50), (x, y) => within(pow(x, y), x ** y)), many)
-    fc.assert(fc.property(real(0.9, 1.1), real(-3000, 3000), (x, y) => within(pow(x, y), x ** y)), many)
-    fc.assert(fc.property(real(-40, -0.01), fc.integer({ min: -60, max: 60 }), (x, y) => within(pow(x, y), x ** y)), many)
+    fc.assert(
+      fc.property(real(1e-6, 1e6), real(-50, 50), (x, y) => within(pow(x, y), x ** y)),
+      many,
+    )
+    fc.assert(
+      fc.property(real(0.9, 1.1), real(-3000, 3000), (x, y) => within(pow(x, y), x ** y)),
+      many,
+    )
+    fc.assert(
+      fc.property(real(-40, -0.01), fc.integer({ min: -60, max: 60 }), (x, y) => within(pow(x, y), x ** y)),
+      many,
+    )
   })
 
   it('pow has the special values of Math.pow', () => {
     const odd = [0, -0, 1, -1, 2, -2, 0.5, 0.25, -0.5, 3, -3, 1e300, -1e300, 1e-300, 5e-324, 2 ** 70, Infinity, -Infinity, NaN]
-    for (const x of odd) for (const y of odd) expect(pow(x, y), `${x} ** ${y}`).toBe(x ** y)
+    for (const x of odd) expect(odd.map((y) => pow(x, y))).toEqual(odd.map((y) => x ** y))
   })
 
   it('sin and cos follow Math.sin and Math.cos', () => {
@@ -56,8 +77,14 @@ describe('functions that give the same bits on every V8', () => {
   })
 
   it('atan follows Math.atan', () => {
-    fc.assert(fc.property(real(-1e9, 1e9), (x) => within(atan(x), Math.atan(x))), many)
-    fc.assert(fc.property(real(-3, 3), (x) => within(atan(x), Math.atan(x))), many)
+    fc.assert(
+      fc.property(real(-1e9, 1e9), (x) => within(atan(x), Math.atan(x))),
+      many,
+    )
+    fc.assert(
+      fc.property(real(-3, 3), (x) => within(atan(x), Math.atan(x))),
+      many,
+    )
     expect([atan(0), atan(-0), atan(NaN)]).toEqual([0, -0, NaN])
     within(atan(Infinity), Math.PI / 2)
     within(atan(-1e30), -Math.PI / 2)
