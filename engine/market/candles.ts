@@ -19,3 +19,36 @@ export function allocateCandles(length: number): Candles {
   const column = () => new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
   return { length, time: column(), open: column(), high: column(), low: column(), close: column(), volume: column() }
 }
+
+/** The rows [from, to) as views on the same memory. */
+export function sliceCandles(candles: Candles, from: number, to: number): Candles {
+  if (from === 0 && to === candles.length) return candles
+  const part = (column: Float64Array) => column.subarray(from, to)
+  return {
+    length: to - from,
+    time: part(candles.time),
+    open: part(candles.open),
+    high: part(candles.high),
+    low: part(candles.low),
+    close: part(candles.close),
+    volume: part(candles.volume),
+  }
+}
+
+/** First row whose bar opens at or after `time` (UTC milliseconds); `time.length` where none does. */
+export function rowAtOrAfter(times: Float64Array, time: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle] < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The bars that open in [from, to), UTC milliseconds, as views on the same memory. */
+export function candlesBetween(candles: Candles, from: number, to: number): Candles {
+  const first = rowAtOrAfter(candles.time, from)
+  return sliceCandles(candles, first, Math.max(first, rowAtOrAfter(candles.time, to)))
+}
