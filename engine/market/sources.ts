@@ -1,0 +1,79 @@
+import { refuseTimeframe, type CandleSource } from './candle-source.ts'
+import { contentKey } from './content-key.ts'
+import { createPracticeMarket, practiceRange, type PracticeOptions } from './practice.ts'
+import { canceled, refuse, type Outcome, type Progress } from './problems.ts'
+import { openSp500 } from './sp500.ts'
+
+export type SourceOptions = Progress & {
+  /** "BTC/USDT": which market of a source that has several. */
+  readonly symbol?: string
+}
+
+/** "BTC/USDT@practice": a symbol may stand before the source. */
+const symbolAt = /^([A-Z0-9.]{1,20}\/[A-Z0-9.]{1,20})@(.+)$/s
+
+/** Where the practice market ends when the person names no range: 100,776 hours after it began. */
+const PRACTICE_TODAY = Date.UTC(2026, 6, 1)
+
+/**
+ * Opens a source by what a person writes for it: `practice` (also `practice:seed=7,gaps=2,margin`), `sp500`,
+ * each also as `SYMBOL@source`. What cannot be opened is a refusal, never a throw.
+ */
+export async function openSource(spec: string, options: SourceOptions = {}): Promise<Outcome<{ source: CandleSource }>> {
+  const named = symbolAt.exec(spec)
+  if (named !== null) return openSource(named[2], { ...options, symbol: named[1] })
+  if (options.signal?.aborted) return canceled
+  if (spec === 'practice' || spec.startsWith('practice:')) return openPractice(spec.slice('practice:'.length), options.symbol)
+  if (spec === 'sp500') {
+    if (options.symbol !== undefined && options.symbol !== 'SPX/USD')
+      return refuse('unknown-symbol', `the S&P 500 data is SPX/USD, not ${options.symbol}`)
+    return openSp500()
+  }
+  return refuse('unknown-source', `"${spec}" is no source of candles; write practice or sp500`)
+}
+
+function openPractice(settings: string, asked: string | undefined): Outcome<{ source: CandleSource }> {
+  const read = readPracticeOptions(settings)
+  if (!read.ok) return read
+  const market = createPracticeMarket(read.options)
+  const symbol = asked ?? market.symbols[0]
+  const instrument = market.instrument(symbol)
+  if (instrument === undefined)
+    return refuse('unknown-symbol', `"${symbol}" does not trade on the practice market; there are ${market.symbols.join(', ')}`)
+  const { seed = 1, gaps = 0 } = read.options
+  const name = `practice market (simulated), seed ${seed}${gaps > 0 ? `, ${gaps} outages a month` : ''}`
+  const source: CandleSource = {
+    name,
+    instrument,
+    timeframe: '1m',
+    range: { from: practiceRange.from, to: PRACTICE_TODAY },
+    candles: async (timeframe, from, to, progress) => {
+      const refusal = refuseTimeframe(name, '1m', timeframe)
+      if (refusal !== undefined) return refusal
+      if (progress?.signal?.aborted) return canceled
+      if (from >= practiceRange.to || to <= practiceRange.from) return refuse('range', 'the practice market has bars from 2015 to 2039')
+      const candles = market.candles(symbol, timeframe, from, to)
+      progress?.progress?.(1, 1)
+      return { ok: true, candles, timeframe, dataKey: contentKey(candles, timeframe), incomplete: [] }
+    },
+  }
+  return { ok: true, source }
+}
+
+/** "seed=7,gaps=2,margin" */
+function readPracticeOptions(settings: string): Outcome<{ options: PracticeOptions }> {
+  let options: PracticeOptions = {}
+  for (const part of settings.split(',').filter((text) => text !== '')) {
+    const [key, value] = part.split('=', 2)
+    const number = Number(value)
+    if (key === 'seed' && value && Number.isInteger(number) && Math.abs(number) <= 2 ** 31 - 1) options = { ...options, seed: number }
+    else if (key === 'gaps' && value && number >= 0 && number <= 30) options = { ...options, gaps: number }
+    else if (part === 'margin') options = { ...options, margin: true }
+    else
+      return refuse(
+        'unknown-option',
+        `"${part}" is no setting of the practice market; write seed=7 (an integer), gaps=2 (outages in thirty days, up to 30) or margin`,
+      )
+  }
+  return { ok: true, options }
+}

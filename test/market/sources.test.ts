@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { contentKey } from '../../engine/market/content-key.ts'
+import { createPracticeMarket } from '../../engine/market/practice.ts'
+import { openSource, type SourceOptions } from '../../engine/market/sources.ts'
+import { expectSameCandles } from './check-candles.ts'
+import { refused, taken } from './taken.ts'
+
+const open = async (spec: string, options?: SourceOptions) => taken(await openSource(spec, options)).source
+const refusal = async (spec: string, options?: SourceOptions) => refused(await openSource(spec, options))
+const from = Date.UTC(2022, 0, 1)
+const to = Date.UTC(2022, 1, 1)
+
+describe('sources of candles', () => {
+  it('open the practice market by seed and symbol', async () => {
+    const source = await open('ETH/USDT@practice:seed=9')
+    expect(source.name).toBe('practice market (simulated), seed 9')
+    expect(source.instrument.symbol).toBe('ETH/USDT')
+    const loaded = taken(await source.candles('1h', from, to))
+    expectSameCandles(loaded.candles, createPracticeMarket({ seed: 9 }).candles('ETH/USDT', '1h', from, to))
+    expect(loaded.dataKey).toBe(contentKey(loaded.candles, '1h'))
+    const other = taken(await (await open('practice:seed=9', { symbol: 'ETH/USDT' })).candles('1h', from, to))
+    expect(other.dataKey).toBe(loaded.dataKey)
+    const elsewhere = taken(await (await open('practice:seed=10', { symbol: 'ETH/USDT' })).candles('1h', from, to))
+    expect(elsewhere.dataKey).not.toBe(loaded.dataKey)
+  })
+
+  it('have more than 100,000 hours of practice when no range is named', async () => {
+    const { range } = await open('practice')
+    expect((range.to - range.from) / 3_600_000).toBeGreaterThan(100_000)
+  })
+
+  it('take settings for outages and short selling', async () => {
+    expect((await open('practice:gaps=2,margin')).instrument.shortable).toBe(true)
+    expect((await open('practice:gaps=2')).name).toContain('2 outages a month')
+    expect((await refusal('practice:seed=x')).code).toBe('unknown-option')
+    expect((await refusal('practice:speed=2')).message).toContain('"speed=2"')
+  })
+
+  it('refuse what they do not know, in words', async () => {
+    expect((await refusal('XYZ/USDT@practice')).message).toContain('BTC/USDT, ETH/USDT')
+    expect((await refusal('nowhere')).code).toBe('unknown-source')
+    expect((await refusal('sp500', { symbol: 'BTC/USDT' })).code).toBe('unknown-symbol')
+    expect((await refusal('practice', { signal: AbortSignal.abort() })).code).toBe('canceled')
+    expect(refused(await (await open('practice')).candles('1h', 0, 1000)).code).toBe('range')
+  })
+})
