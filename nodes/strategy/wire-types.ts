@@ -20,8 +20,8 @@ export type WireType =
 
 export type Types = {
   /** Type of an output; undefined where it cannot be told (an input is missing). */
-  of(source: Source): WireType | undefined
-  clock(path: string): Clock
+  readonly of: (source: Source) => WireType | undefined
+  readonly clock: (path: string) => Clock
 }
 
 /** Works out what every wire carries, sources first. Circles are gone through twice: a delayed node learns its source's type late. */
@@ -59,7 +59,8 @@ function nodeClock(node: GraphNode, graph: Graph, clocks: ReadonlyMap<string, Cl
   if (node.definition.role === 'candles') return streamOf(node, graph)
   if (node.definition.role === 'account') return 'base'
   let finest: Clock
-  for (const port of Object.keys(node.definition.inputs)) {
+  for (const [port, input] of Object.entries(node.definition.inputs)) {
+    if (input.kind === 'signal' || input.kind === 'gate' || input.kind === 'intent') continue
     for (const source of node.inputs[port] ?? []) {
       const clock = clocks.get(source.node)
       if (clock === 'base') return 'base'

@@ -1,0 +1,149 @@
+import type { Computation } from '../../nodes/define/node.ts'
+import type { Params } from '../../nodes/define/params.ts'
+import type { CandleColumns, Inputs, Outputs } from '../../nodes/define/ports.ts'
+import { isPresent, missingValue, type Column } from '../columns/column.ts'
+
+/** Running sums begin anew at absolute rows that are multiples of this, so that every block size gives equal bits. */
+export const REBASE_ROWS = 1024
+
+export type AnyComputation = Computation<Params, Inputs, Outputs>
+export type RunnerInput = Column | CandleColumns | undefined
+
+/** One node at work on its columns: the same loop for a block of a thousand rows and for a block of one. */
+export type Runner = {
+  /** Computes rows [from, to) of the outputs. `base` is the absolute number of row 0 of the columns (columns slide when live). */
+  advance(from: number, to: number, base: number): void
+  /** Everything carried from row to row: rows seen since the last missing one, then the kernel's own doubles. */
+  readonly state: Float64Array
+}
+
+/**
+ * Puts a node to work: splits blocks at missing rows, holds back until warm-up, starts, re-bases, and turns ±∞ into
+ * missing at the node that made it. Kernels stay clean loops.
+ */
+export function createRunner(
+  computation: AnyComputation,
+  params: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, RunnerInput>>,
+  outputs: Readonly<Record<string, Column>>,
+): Runner {
+  const warmup = computation.warmup(params)
+  const ownState = computation.state(params)
+  const state = new Float64Array(1 + ownState)
+  const kernelState = state.subarray(1)
+  const kernel = computation.kernel(params)
+  const start = computation.start?.(params)
+  const rebase = computation.rebase === true
+  const inputData = Object.fromEntries(Object.entries(inputs).map(([port, input]) => [port, input && 'data' in input ? input.data : input]))
+  const outputData = Object.fromEntries(Object.entries(outputs).map(([port, output]) => [port, output.data]))
+  const watched = computation.missing === 'pass' ? [] : Object.values(inputs).filter((input): input is Column => input !== undefined && 'data' in input)
+  const written = Object.values(outputs)
+
+  // The compiler has checked that ports and columns agree; kernels are typed against their own ports.
+  const run = (from: number, to: number) => kernel(inputData as never, outputData as never, kernelState, from, to)
+  const seed = (row: number) => start!(inputData as never, outputData as never, kernelState, row)
+
+  function present(row: number): boolean {
+    for (const input of watched) if (row < input.validFrom || (input.holes && !isPresent(input.data, row))) return false
+    return true
+  }
+
+  /** First row at or after `from` that is missing. */
+  function endOfPresent(from: number, to: number): number {
+    if (!watched.some((input) => input.holes)) return to
+    let row = from
+    while (row < to && present(row)) row++
+    return row
+  }
+
+  function writeMissing(from: number, to: number): void {
+    for (const { data } of written) data.fill(missingValue(data), from, to)
+  }
+
+  /** Rows [from, to), all present, the node warm: the kernel, interrupted only where sums begin anew. */
+  function compute(from: number, to: number, base: number): void {
+    if (!rebase || !start) return run(from, to)
+    let row = from
+    while (row < to) {
+      const next = row + ((REBASE_ROWS - ((base + row) % REBASE_ROWS)) % REBASE_ROWS)
+      if (next === row) {
+        seed(row)
+        row++
+      } else {
+        const end = Math.min(next, to)
+        run(row, end)
+        row = end
+      }
+    }
+  }
+
+  /** Rows [from, to), all present: warm-up first, then the kernel. */
+  function computePresent(from: number, to: number, base: number): void {
+    let row = from
+    if (state[0]! < warmup) {
+      const held = Math.min(warmup - 1 - state[0]!, to - row)
+      if (held > 0) writeMissing(row, row + held)
+      row += held
+      state[0]! += held
+      if (row === to) return
+      state[0] = warmup
+      if (start) {
+        seed(row)
+        row++
+      }
+    }
+    if (row < to) compute(row, to, base)
+  }
+
+  function advance(from: number, to: number, base: number): void {
+    if (computation.missing === 'pass') run(from, to)
+    else {
+      let row = from
+      while (row < to) {
+        let end = row
+        while (end < to && !present(end)) end++
+        if (end > row) {
+          writeMissing(row, end)
+          if (computation.missing === 'restart') state.fill(0)
+          row = end
+        }
+        if (row === to) break
+        end = endOfPresent(row, to)
+        computePresent(row, end, base)
+        row = end
+      }
+    }
+    for (const column of written) note(column, from, to)
+  }
+
+  return { advance, state }
+}
+
+/** Makes what is not finite missing, and notes where values begin and whether any is missing after that. */
+function note(column: Column, from: number, to: number): void {
+  const { data } = column
+  let row = from
+  if (data instanceof Uint8Array) {
+    if (column.validFrom === from) {
+      while (row < to && data[row] === 2) row++
+      column.validFrom = row
+    }
+    if (!column.holes) for (; row < to; row++) if (data[row] === 2) return void (column.holes = true)
+    return
+  }
+  if (column.validFrom === from) {
+    for (; row < to; row++) {
+      const value = data[row]!
+      if (value - value === 0) break
+      data[row] = NaN
+    }
+    column.validFrom = row
+  }
+  for (; row < to; row++) {
+    const value = data[row]!
+    if (value - value !== 0) {
+      data[row] = NaN
+      column.holes = true
+    }
+  }
+}
