@@ -17,12 +17,16 @@ export const entryParams = {
   }),
 }
 
-/** An entry of `lots` whole lots with its stop distance in ticks (0: none); a denial when the number is unknown or less than one lot. */
+/** The denial of an entry whose size cannot be worked out from `value`: missing, or not above zero. */
+export function sizeUnknown(value: number): Denial {
+  return { code: 'SIZE_UNKNOWN', value, limit: 0 }
+}
+
+/** An entry of `lots` whole lots with its stop distance in ticks (0: none); a denial when it is less than one lot. */
 export function entrySize(
   lots: number,
   stopTicks: number,
   { additions, reverse }: { readonly additions: number; readonly reverse: boolean },
 ): Omit<SizedSignal, 'signal'> | Denial {
-  if (!(lots >= 1)) return lots < 1 ? { code: 'SIZE_ZERO', value: lots, limit: 1 } : { code: 'SIZE_UNKNOWN', value: NaN, limit: NaN }
-  return { lots, stopTicks, additions, reverse }
+  return lots >= 1 ? { lots, stopTicks, additions, reverse } : { code: 'SIZE_ZERO', value: lots, limit: 1 }
 }

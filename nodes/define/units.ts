@@ -61,3 +61,10 @@ export function sameUnit(a: Unit, b: Unit): Unit | undefined {
   if (b === 'literal') return a
   return a === b ? a : undefined
 }
+
+/** The same for any number of sides; those not wired (`undefined`) do not count. */
+export function commonUnit(sides: readonly (Unit | undefined)[]): Unit | undefined {
+  let common: Unit | undefined = 'literal'
+  for (const side of sides) if (side !== undefined && common !== undefined) common = sameUnit(common, side)
+  return common
+}

@@ -22,7 +22,13 @@ export const compare = defineNode({
   params: {
     is: choice(['above', 'at-or-above', 'below', 'at-or-below', 'equal'], { label: 'a is' }),
     b: decimal({ label: 'b', default: 0, min: -1e12, max: 1e12, help: 'Used while nothing is wired to b' }),
-    tolerance: decimal({ label: 'Tolerance', default: 0, min: 0, max: 1e12, help: 'For equal only: the largest distance that still counts' }),
+    tolerance: decimal({
+      label: 'Tolerance',
+      default: 0,
+      min: 0,
+      max: 1e12,
+      help: 'For equal only: the largest distance that still counts',
+    }),
   },
   inputs: { a: number(), b: number({ sameAs: 'a' }, { literal: 'b' }) },
   outputs: { result: { kind: 'condition' } },
@@ -56,7 +62,17 @@ export const compare = defineNode({
   },
   examples: [
     { title: 'Above a level', params: { b: 70 }, inputs: { a: [69, 70, 71, null] }, outputs: { result: [0, 0, 1, null] } },
-    { title: 'At or below another line', params: { is: 'at-or-below' }, inputs: { a: [1, 2, 3], b: [2, 2, 2] }, outputs: { result: [1, 1, 0] } },
-    { title: 'Equal within half a point', params: { is: 'equal', tolerance: 0.5 }, inputs: { a: [9, 9.5, 10.5], b: [10, 10, 10] }, outputs: { result: [0, 1, 1] } },
+    {
+      title: 'At or below another line',
+      params: { is: 'at-or-below' },
+      inputs: { a: [1, 2, 3], b: [2, 2, 2] },
+      outputs: { result: [1, 1, 0] },
+    },
+    {
+      title: 'Equal within half a point',
+      params: { is: 'equal', tolerance: 0.5 },
+      inputs: { a: [9, 9.5, 10.5], b: [10, 10, 10] },
+      outputs: { result: [0, 1, 1] },
+    },
   ],
 })

@@ -42,7 +42,16 @@ Touching is not crossing: a line that comes down to *b* and turns up again cross
   },
   examples: [
     { title: 'Above another line', inputs: { a: [1, 2, 3, 4], b: [2, 2, 2, 2] }, outputs: { result: [null, 0, 1, 0] } },
-    { title: 'Below a level', params: { direction: 'below', b: 30 }, inputs: { a: [31, 29, 28, 31] }, outputs: { result: [null, 1, 0, 0] } },
-    { title: 'A missing bar hides the crossing', inputs: { a: [1, null, 3, 4], b: [2, 2, 2, 2] }, outputs: { result: [null, null, null, 0] } },
+    {
+      title: 'Below a level',
+      params: { direction: 'below', b: 30 },
+      inputs: { a: [31, 29, 28, 31] },
+      outputs: { result: [null, 1, 0, 0] },
+    },
+    {
+      title: 'A missing bar hides the crossing',
+      inputs: { a: [1, null, 3, 4], b: [2, 2, 2, 2] },
+      outputs: { result: [null, null, null, 0] },
+    },
   ],
 })

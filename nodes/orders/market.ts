@@ -18,11 +18,13 @@ A fill more than 0.5 % away from the reference is reported as a breach in every 
   },
   inputs: { intent: { kind: 'intent' } },
   outputs: {},
-  orders: ({ guarded, slippageCap }) => () => ({
-    type: 'market',
-    timeInForce: 'IOC',
-    replace: false,
-    ...(guarded ? { maxSlippage: slippageCap / 100 } : {}),
-  }),
+  orders:
+    ({ guarded, slippageCap }) =>
+    () => ({
+      type: 'market',
+      timeInForce: 'IOC',
+      replace: false,
+      ...(guarded ? { maxSlippage: slippageCap / 100 } : {}),
+    }),
   examples: [],
 })

@@ -23,19 +23,21 @@ A share of 100 % with no amount cannot bind on an account without leverage: the 
   },
   inputs: { order: { kind: 'gate' } },
   outputs: { intent: { kind: 'intent' } },
-  gate: ({ percent, amount, fit }) => (order, account) => {
-    if (order.signal.action === 'exit') return 'allow'
-    const slot = account.slot(order.signal.slot)
-    const against = lotsAgainst(order.signal, account)
-    if (against > 0 && !order.reverse) return 'allow'
-    const held = (against > 0 ? 0 : Math.abs(slot.positionLots)) + slot.workingLots
-    const share = account.share(account.equity, percent / 100)
-    const limit = amount > 0 ? Math.min(share, account.share(account.unit, amount)) : share
-    const value = slot.notional(held + order.lots)
-    if (value <= limit) return 'allow'
-    const lots = fit ? mostLots(slot, held, limit, order.lots) : 0
-    return lots > 0 ? { fit: lots } : { code: 'MAX_POSITION', value, limit }
-  },
+  gate:
+    ({ percent, amount, fit }) =>
+    (order, account) => {
+      if (order.signal.action === 'exit') return 'allow'
+      const slot = account.slot(order.signal.slot)
+      const against = lotsAgainst(order.signal, account)
+      if (against > 0 && !order.reverse) return 'allow'
+      const held = (against > 0 ? 0 : Math.abs(slot.positionLots)) + slot.workingLots
+      const share = account.equity > 0 ? account.share(account.equity, percent / 100) : NaN
+      const limit = amount > 0 ? Math.min(share, account.share(account.unit, amount)) : share
+      const value = slot.notional(held + order.lots)
+      if (value <= limit) return 'allow'
+      const lots = fit ? mostLots(slot, held, limit, order.lots) : 0
+      return lots > 0 ? { fit: lots } : { code: 'MAX_POSITION', value, limit }
+    },
   binds: ({ percent, amount }) => percent < 100 || amount > 0,
   examples: [],
 })

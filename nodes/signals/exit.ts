@@ -1,3 +1,4 @@
+import { firing } from '../define/firing.ts'
 import { defineSignal } from '../define/node.ts'
 import { choice, slot, text } from '../define/params.ts'
 import { condition } from '../define/ports.ts'
@@ -28,19 +29,7 @@ An unknown condition (warming up, missing data) never gives a signal.`,
   warmup: () => 1,
   history: () => 0,
   state: () => 1,
-  kernel: ({ fire }) => {
-    const everyBar = fire === 'while-true'
-    // state[0]: 1 once the condition was last seen as no. A restart or an unknown clears it.
-    return ({ when }, { fires }, state, from, to) => {
-      let wasNo = state[0]
-      for (let i = from; i < to; i++) {
-        const now = when[i]
-        fires[i] = now === 1 && (everyBar || wasNo === 1) ? 1 : 0
-        wasNo = now === 0 ? 1 : 0
-      }
-      state[0] = wasNo
-    }
-  },
+  kernel: ({ fire }) => firing(fire === 'while-true'),
   signal: ({ slot, side, reason }) => ({ slot, action: 'exit', side, reason }),
   examples: [
     { title: 'While true', inputs: { when: [0, 1, 1, null, 1] }, outputs: { fires: [0, 1, 1, 0, 1] } },

@@ -1,7 +1,7 @@
 import { defineSizing } from '../define/node.ts'
 import { decimal } from '../define/params.ts'
 import { closingSize } from '../define/side.ts'
-import { entryParams, entrySize } from '../define/entry-size.ts'
+import { entryParams, entrySize, sizeUnknown } from '../define/entry-size.ts'
 
 export const percentOfEquity = defineSizing({
   type: 'sizing.percent-of-equity',
@@ -20,10 +20,13 @@ Exits close the whole position. Denied: *size unknown* while equity is unknown, 
   },
   inputs: { signal: { kind: 'signal', sized: false } },
   outputs: { sized: { kind: 'signal', sized: true } },
-  size: ({ percent, additions, reverse }) => (signal, account) => {
-    if (signal.action === 'exit') return closingSize(signal, account)
-    const lots = account.slot(signal.slot).lotsForNotional(account.share(account.equity, percent / 100))
-    return entrySize(lots, 0, { additions, reverse })
-  },
+  size:
+    ({ percent, additions, reverse }) =>
+    (signal, account) => {
+      if (signal.action === 'exit') return closingSize(signal, account)
+      if (!(account.equity > 0)) return sizeUnknown(account.equity)
+      const lots = account.slot(signal.slot).lotsForNotional(account.share(account.equity, percent / 100))
+      return entrySize(lots, 0, { additions, reverse })
+    },
   examples: [],
 })

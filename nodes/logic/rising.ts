@@ -1,0 +1,56 @@
+import { defineNode } from '../define/node.ts'
+import { choice, int } from '../define/params.ts'
+import { number } from '../define/ports.ts'
+
+export const rising = defineNode({
+  type: 'logic.rising',
+  version: 1,
+  title: 'Rising',
+  category: 'logic',
+  summary: 'Has a number been going up over the last bars?',
+  docs: `| measure | yes when |
+|---|---|
+| every-bar | each of the last *bars* changes went up: x₋ₙ > … > x₋₁ > x read backwards, every value higher than the one before it |
+| overall | x is higher than it was *bars* ago, whatever lay between |
+
+An unchanged value is neither rising nor falling. **Unknown** until *bars* + 1 values in a row are there, and again after a missing one.`,
+  params: {
+    bars: int({ default: 1, min: 1, max: 5000, unit: 'bars' }),
+    measure: choice(['every-bar', 'overall'], { label: 'Measure' }),
+  },
+  inputs: { source: number() },
+  outputs: { result: { kind: 'condition' } },
+  missing: 'restart',
+  warmup: ({ bars }) => bars + 1,
+  history: ({ bars }) => bars,
+  state: () => 1,
+  start:
+    ({ bars, measure }) =>
+    ({ source }, { result }, state, row) => {
+      let steps = 0
+      for (let i = row - bars + 1; i <= row; i++) steps = source[i] > source[i - 1] ? steps + 1 : 0
+      state[0] = steps
+      result[row] = (measure === 'overall' ? source[row] > source[row - bars] : steps >= bars) ? 1 : 0
+    },
+  kernel: ({ bars, measure }) => {
+    const overall = measure === 'overall'
+    // state[0]: how many changes in a row went the right way, counted up to `bars`.
+    return ({ source }, { result }, state, from, to) => {
+      let steps = state[0]
+      for (let i = from; i < to; i++) {
+        steps = source[i] > source[i - 1] ? Math.min(steps + 1, bars) : 0
+        result[i] = (overall ? source[i] > source[i - bars] : steps >= bars) ? 1 : 0
+      }
+      state[0] = steps
+    }
+  },
+  examples: [
+    { title: 'Two bars, every one', params: { bars: 2 }, inputs: { source: [1, 2, 3, 3, 4] }, outputs: { result: [null, null, 1, 0, 0] } },
+    {
+      title: 'Two bars overall',
+      params: { bars: 2, measure: 'overall' },
+      inputs: { source: [1, 3, 2, 4] },
+      outputs: { result: [null, null, 1, 1] },
+    },
+  ],
+})
