@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const project = join(import.meta.dirname, '..')
+const holdsFiles = (name: string) =>
+  readdirSync(join(project, name), { withFileTypes: true, recursive: true }).some((entry) => entry.isFile())
 const folders = readdirSync(project, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !/^(\.|dist$|docs$|node_modules$|coverage$|test-results$)/.test(entry.name))
   .map((entry) => entry.name)
+  .filter(holdsFiles)
 
 describe.each(folders)('%s/README.md', (folder) => {
   const path = join(project, folder, 'README.md')
