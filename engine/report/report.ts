@@ -1,0 +1,180 @@
+import type { DenialRecord, OrderRecord, TradeRecord } from '../protocol/orders.ts'
+import type { DenialGroup, FigureValue, OrderRow, ReportDocument, TradeRow } from '../protocol/report.ts'
+import type { RunOutcome } from '../protocol/run.ts'
+import { stepsText, unitsText } from './amounts.ts'
+import { describeAssumptions } from './assumptions.ts'
+import { basisOfCurve, basisOfRun, holdCurve, slotNames, streamOfSlot, type Basis } from './basis.ts'
+import { distribute } from './distribution.ts'
+import { figures } from './figures.ts'
+import { monthlyReturns } from './periods.ts'
+import { writeRemarks } from './remarks.ts'
+import { thin } from './thinning.ts'
+
+const DAY = 86_400_000
+const MOST_DENIAL_ROWS = 10_000
+
+/**
+ * The report of a finished run. A pure function of the outcome: the same run gives the same bytes once written as JSON.
+ * Nothing in it says when it was made or how many variants were tried; whoever shows it says that beside it.
+ */
+export function buildReport(outcome: RunOutcome): ReportDocument {
+  const { times, equity, unit } = outcome
+  const basis = basisOfRun(outcome)
+  const hold = basisOfCurve(outcome, holdCurve(outcome))
+  const trades = outcome.trades.map((trade, i) => tradeRow(outcome, trade, i + 1))
+  const open = trades.filter((trade) => !trade.closed)
+  const denials = groupDenials(outcome.denials)
+  const counts = countAll(outcome, denials, open.length)
+  const thinned = thin(equity)
+  const text = (value: number) => (value === value ? unitsText(value, unit) : null)
+  return {
+    format: 'weir-report',
+    formatVersion: 1,
+    runId: outcome.runId,
+    planHash: outcome.planHash,
+    boundHash: outcome.boundHash,
+    engineVersion: outcome.engineVersion,
+    strategy: { id: outcome.strategy.id, name: outcome.strategy.name, revision: outcome.strategy.revision },
+    marks: [...outcome.marks],
+    currency: outcome.currency,
+    capital: unitsText(basis.capital, unit),
+    from: times.length > 0 ? times[0] : null,
+    to: times.length > 0 ? times[times.length - 1] : null,
+    bars: times.length,
+    metrics: computeFigures(basis, unit, false),
+    hold: computeFigures(hold, unit, true),
+    figures: figures.map(({ id, title, group, measure, formula }) => ({ id, title, group, measure, formula })),
+    assumptions: describeAssumptions(outcome),
+    remarks: writeRemarks(outcome, { counts, denials, open, closed: trades.length - open.length, days: basis.span / DAY }),
+    counts,
+    streams: [...outcome.streams],
+    binding: outcome.binding,
+    months: monthRows(basis, hold),
+    distribution: distribute(basis.closed.map((trade) => trade.profit / trade.cost)),
+    drawdowns: [...basis.drawdowns.deepest],
+    denials,
+    denialRows: outcome.denials.slice(0, MOST_DENIAL_ROWS).map((denial) => denialRow(outcome, denial)),
+    trades,
+    orders: outcome.orders.map((order) => orderRow(outcome, order)),
+    equityRule: { rows: equity.length, points: thinned.rows.length, rule: thinned.rule },
+    equity: thinned.rows.map((row) => [times[row], text(equity[row]), text(hold.values[row])]),
+  }
+}
+
+function computeFigures(basis: Basis, unit: number, ofCurveOnly: boolean): Record<string, FigureValue> {
+  const values: Record<string, FigureValue> = {}
+  for (const { id, measure, ofCurve, compute } of figures) {
+    if (ofCurveOnly && !ofCurve) continue
+    const value = compute(basis)
+    if (measure === 'money') values[id] = Number.isSafeInteger(value) ? unitsText(value, unit) : null
+    else values[id] = finite(value)
+  }
+  return values
+}
+
+/** A double for JSON: null where there is none, and no negative zero. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value + 0 : null
+}
+
+function monthRows(basis: Basis, hold: Basis): ReportDocument['months'] {
+  const held = monthlyReturns(hold.times, hold.values, hold.capital)
+  return monthlyReturns(basis.times, basis.values, basis.capital).map((month, i) => ({ ...month, hold: held[i].return }))
+}
+
+function tradeRow(outcome: RunOutcome, trade: TradeRecord, number: number): TradeRow {
+  const { unit } = outcome
+  const slot = slotNames(outcome)[trade.slot]
+  const instrument = streamOfSlot(outcome, slot)?.instrument
+  return {
+    number,
+    slot,
+    instrument: instrument?.symbol ?? '',
+    side: trade.side,
+    signal: trade.signal,
+    exitSignal: trade.exitSignal,
+    entryTime: trade.entryTime,
+    exitTime: trade.exitTime,
+    quantity: stepsText(trade.lots, instrument?.lot ?? '1'),
+    entries: trade.entries,
+    entryPrice: finite(trade.entryPrice),
+    exitPrice: finite(trade.exitPrice),
+    profit: unitsText(trade.profit, unit),
+    fees: unitsText(trade.fees, unit),
+    slippage: unitsText(trade.slippage, unit),
+    cost: unitsText(trade.cost, unit),
+    return: finite(trade.profit / trade.cost),
+    barsHeld: trade.barsHeld,
+    closed: trade.closed,
+  }
+}
+
+function orderRow(outcome: RunOutcome, order: OrderRecord): OrderRow {
+  const slot = slotNames(outcome)[order.slot]
+  const instrument = streamOfSlot(outcome, slot)?.instrument
+  const lot = instrument?.lot ?? '1'
+  const tick = instrument?.tick ?? '1'
+  return {
+    clientId: order.clientId,
+    sequence: order.sequence,
+    slot,
+    node: order.node,
+    signal: order.signal,
+    reason: order.reason,
+    side: order.side,
+    type: order.type,
+    purpose: order.purpose,
+    timeInForce: order.timeInForce,
+    quantity: stepsText(order.lots, lot),
+    filled: stepsText(order.filledLots, lot),
+    cut: stepsText(order.cutLots, lot),
+    limit: order.limitTicks > 0 ? stepsText(order.limitTicks, tick) : null,
+    trigger: order.triggerTicks > 0 ? stepsText(order.triggerTicks, tick) : null,
+    averagePrice: finite(order.averageTicks * Number(tick)),
+    state: order.state,
+    endReason: order.endReason,
+    time: order.time,
+    endTime: order.endTime,
+  }
+}
+
+function denialRow(outcome: RunOutcome, denial: DenialRecord): ReportDocument['denialRows'][number] {
+  const { time, by, signal, code, value, limit, enforced } = denial
+  return { time, slot: slotNames(outcome)[denial.slot], by, signal, code, value: finite(value), limit: finite(limit), enforced }
+}
+
+/** By code, node and whether it was enforced; enforced first, then the most frequent, then the earliest. */
+function groupDenials(denials: readonly DenialRecord[]): DenialGroup[] {
+  const groups = new Map<string, DenialGroup>()
+  for (const { code, by, enforced, time } of denials) {
+    const key = `${code} ${by} ${enforced}`
+    const group = groups.get(key)
+    if (group) {
+      group.count++
+      group.last = time
+    } else groups.set(key, { code, by, enforced, count: 1, first: time, last: time })
+  }
+  return [...groups.values()].toSorted((a, b) => Number(b.enforced) - Number(a.enforced) || b.count - a.count || a.first - b.first)
+}
+
+function countAll(outcome: RunOutcome, denials: readonly DenialGroup[], openPositions: number): ReportDocument['counts'] {
+  const { counts, streams, equity } = outcome
+  const denied = (enforced: boolean) => denials.reduce((sum, group) => sum + (group.enforced === enforced ? group.count : 0), 0)
+  let unknownEquityBars = 0
+  for (const value of equity) if (value !== value) unknownEquityBars++
+  return {
+    ambiguousBars: counts.ambiguousBars,
+    gapBars: counts.gapBars,
+    missingBars: streams.reduce((sum, stream) => sum + stream.missing, 0),
+    emptyBars: streams.reduce((sum, stream) => sum + stream.empty, 0),
+    partialFills: counts.partialFills,
+    restsToNextOpen: counts.restsToNextOpen,
+    cuts: counts.cuts,
+    denied: denied(true),
+    wouldHaveDenied: denied(false),
+    sameStepIntents: counts.sameStepIntents,
+    unsettledDecisions: outcome.unsettledDecisions,
+    unknownEquityBars,
+    openPositions,
+  }
+}
