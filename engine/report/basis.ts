@@ -1,6 +1,7 @@
+import { unitsOf } from '../money/decimal.ts'
 import type { OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
 import type { RunOutcome, StreamFacts } from '../protocol/run.ts'
-import { unitsOf } from './amounts.ts'
+import { scaleOf } from './exact-text.ts'
 import { findDrawdowns, type Drawdowns } from './drawdowns.ts'
 import { periodOf, periodReturns, type Period } from './periods.ts'
 
@@ -38,7 +39,7 @@ export function basisOfRun(outcome: RunOutcome): Basis {
 /** The basis of a curve on the run's clock: what depends on no trade. */
 export function basisOfCurve(outcome: RunOutcome, values: Float64Array): Basis {
   const { times } = outcome
-  const capital = unitsOf(outcome.binding.capital, outcome.unit)
+  const capital = unitsOf(outcome.binding.capital, scaleOf(outcome.unit))
   const period = periodOf(outcome.streams)
   return {
     times,
@@ -61,7 +62,7 @@ export function basisOfCurve(outcome: RunOutcome, values: Float64Array): Basis {
  */
 export function holdCurve(outcome: RunOutcome): Float64Array {
   const { price, binding } = outcome
-  const capital = unitsOf(binding.capital, outcome.unit)
+  const capital = unitsOf(binding.capital, scaleOf(outcome.unit))
   const fee = binding.fillProfile.takerFee ?? mainStream(outcome)?.instrument.fees.taker ?? 0
   const first = price.find((value) => value > 0) ?? NaN
   const quantity = (capital * (1 - fee - binding.fillProfile.slippageBps / 10_000)) / first
@@ -95,10 +96,10 @@ function lastKnown(values: Float64Array): number {
 }
 
 function tradedNotional(outcome: RunOutcome): number {
-  const slotOf = new Map(outcome.orders.map((order: OrderRecord) => [order.clientId, order.slot]))
+  const slotOf = new Map(outcome.orders.map((order: OrderRecord) => [order.sequence, order.slot]))
   const factors = slotNames(outcome).map((name) => {
     const instrument = streamOfSlot(outcome, name)?.instrument
     return instrument ? Number(instrument.tick) * Number(instrument.lot) * outcome.unit : NaN
   })
-  return outcome.fills.reduce((sum: number, fill: Trade) => sum + fill.lots * fill.ticks * factors[slotOf.get(fill.clientId) ?? 0], 0)
+  return outcome.fills.reduce((sum: number, fill: Trade) => sum + fill.lots * fill.ticks * factors[slotOf.get(fill.sequence) ?? 0], 0)
 }

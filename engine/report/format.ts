@@ -1,5 +1,6 @@
+import type { Rounding } from '../money/amounts.ts'
 import type { FigureMeasure, FigureValue } from '../protocol/report.ts'
-import { roundedText, type Rounding } from './amounts.ts'
+import { roundedText } from './exact-text.ts'
 
 /** How numbers and times are written for people: the same on every machine, so no locale data. */
 

@@ -1,10 +1,11 @@
+import { textOf } from '../money/decimal.ts'
 import type { DenialRecord, OrderRecord, TradeRecord } from '../protocol/orders.ts'
 import type { DenialGroup, FigureValue, OrderRow, ReportDocument, TradeRow } from '../protocol/report.ts'
 import type { RunOutcome } from '../protocol/run.ts'
-import { stepsText, unitsText } from './amounts.ts'
 import { describeAssumptions } from './assumptions.ts'
 import { basisOfCurve, basisOfRun, holdCurve, slotNames, streamOfSlot, type Basis } from './basis.ts'
 import { distribute } from './distribution.ts'
+import { scaleOf, stepsText } from './exact-text.ts'
 import { figures } from './figures.ts'
 import { monthlyReturns } from './periods.ts'
 import { writeRemarks } from './remarks.ts'
@@ -18,7 +19,8 @@ const MOST_DENIAL_ROWS = 10_000
  * Nothing in it says when it was made or how many variants were tried; whoever shows it says that beside it.
  */
 export function buildReport(outcome: RunOutcome): ReportDocument {
-  const { times, equity, unit } = outcome
+  const { times, equity } = outcome
+  const scale = scaleOf(outcome.unit)
   const basis = basisOfRun(outcome)
   const hold = basisOfCurve(outcome, holdCurve(outcome))
   const trades = outcome.trades.map((trade, i) => tradeRow(outcome, trade, i + 1))
@@ -26,7 +28,7 @@ export function buildReport(outcome: RunOutcome): ReportDocument {
   const denials = groupDenials(outcome.denials)
   const counts = countAll(outcome, denials, open.length)
   const thinned = thin(equity)
-  const text = (value: number) => (value === value ? unitsText(value, unit) : null)
+  const text = (value: number) => (value === value ? textOf(value, scale) : null)
   return {
     format: 'weir-report',
     formatVersion: 1,
@@ -37,12 +39,12 @@ export function buildReport(outcome: RunOutcome): ReportDocument {
     strategy: { id: outcome.strategy.id, name: outcome.strategy.name, revision: outcome.strategy.revision },
     marks: [...outcome.marks],
     currency: outcome.currency,
-    capital: unitsText(basis.capital, unit),
+    capital: textOf(basis.capital, scale),
     from: times.length > 0 ? times[0] : null,
     to: times.length > 0 ? times[times.length - 1] : null,
     bars: times.length,
-    metrics: computeFigures(basis, unit, false),
-    hold: computeFigures(hold, unit, true),
+    metrics: computeFigures(basis, scale, false),
+    hold: computeFigures(hold, scale, true),
     figures: figures.map(({ id, title, group, measure, formula }) => ({ id, title, group, measure, formula })),
     assumptions: describeAssumptions(outcome),
     remarks: writeRemarks(outcome, { counts, denials, open, closed: trades.length - open.length, days: basis.span / DAY }),
@@ -61,12 +63,12 @@ export function buildReport(outcome: RunOutcome): ReportDocument {
   }
 }
 
-function computeFigures(basis: Basis, unit: number, ofCurveOnly: boolean): Record<string, FigureValue> {
+function computeFigures(basis: Basis, scale: number, ofCurveOnly: boolean): Record<string, FigureValue> {
   const values: Record<string, FigureValue> = {}
   for (const { id, measure, ofCurve, compute } of figures) {
     if (ofCurveOnly && !ofCurve) continue
     const value = compute(basis)
-    if (measure === 'money') values[id] = Number.isSafeInteger(value) ? unitsText(value, unit) : null
+    if (measure === 'money') values[id] = Number.isSafeInteger(value) ? textOf(value, scale) : null
     else values[id] = finite(value)
   }
   return values
@@ -83,7 +85,7 @@ function monthRows(basis: Basis, hold: Basis): ReportDocument['months'] {
 }
 
 function tradeRow(outcome: RunOutcome, trade: TradeRecord, number: number): TradeRow {
-  const { unit } = outcome
+  const scale = scaleOf(outcome.unit)
   const slot = slotNames(outcome)[trade.slot]
   const instrument = streamOfSlot(outcome, slot)?.instrument
   return {
@@ -99,10 +101,10 @@ function tradeRow(outcome: RunOutcome, trade: TradeRecord, number: number): Trad
     entries: trade.entries,
     entryPrice: finite(trade.entryPrice),
     exitPrice: finite(trade.exitPrice),
-    profit: unitsText(trade.profit, unit),
-    fees: unitsText(trade.fees, unit),
-    slippage: unitsText(trade.slippage, unit),
-    cost: unitsText(trade.cost, unit),
+    profit: textOf(trade.profit, scale),
+    fees: textOf(trade.fees, scale),
+    slippage: textOf(trade.slippage, scale),
+    cost: textOf(trade.cost, scale),
     return: finite(trade.profit / trade.cost),
     barsHeld: trade.barsHeld,
     closed: trade.closed,

@@ -87,7 +87,7 @@ export function order(of: Partial<OrderRecord>): OrderRecord {
 export function fill(of: Partial<Trade>): Trade {
   return {
     kind: 'trade',
-    clientId: 'c1',
+    sequence: 1,
     tradeId: 't1',
     lots: 100_000,
     ticks: 10_000,
