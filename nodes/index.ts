@@ -1,10 +1,25 @@
 import type { NodeDefinition } from './define/node.ts'
+import { adx } from './indicators/adx.ts'
 import { atr } from './indicators/atr.ts'
 import { bollinger } from './indicators/bollinger.ts'
+import { cci } from './indicators/cci.ts'
+import { dmi } from './indicators/dmi.ts'
+import { donchian } from './indicators/donchian.ts'
 import { ema } from './indicators/ema.ts'
+import { highest } from './indicators/highest.ts'
+import { ichimoku } from './indicators/ichimoku.ts'
+import { keltner } from './indicators/keltner.ts'
+import { linearRegression } from './indicators/linear-regression.ts'
+import { lowest } from './indicators/lowest.ts'
 import { macd } from './indicators/macd.ts'
+import { obv } from './indicators/obv.ts'
+import { roc } from './indicators/roc.ts'
 import { rsi } from './indicators/rsi.ts'
 import { sma } from './indicators/sma.ts'
+import { standardDeviation } from './indicators/standard-deviation.ts'
+import { stochastic } from './indicators/stochastic.ts'
+import { supertrend } from './indicators/supertrend.ts'
+import { vwap } from './indicators/vwap.ts'
 import { wma } from './indicators/wma.ts'
 import { acceptRepaint } from './logic/accept-repaint.ts'
 import { and } from './logic/and.ts'
@@ -83,8 +98,23 @@ export const nodes: readonly NodeDefinition[] = [
   wma,
   rsi,
   macd,
+  stochastic,
+  cci,
+  roc,
   bollinger,
+  keltner,
+  donchian,
   atr,
+  standardDeviation,
+  adx,
+  dmi,
+  supertrend,
+  ichimoku,
+  highest,
+  lowest,
+  linearRegression,
+  vwap,
+  obv,
   // math
   add,
   subtract,

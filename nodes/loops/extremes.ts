@@ -6,9 +6,9 @@
  * result is the same wherever blocks begin. Known as the van Herk / Gil–Werman method.
  *
  * State, from `at`: rows left in the block (0: a block begins, so zeroed state needs no seed), extreme of this block so far,
- * then for q = 1 … period − 1 the extreme of the last q rows of the block before.
+ * then for q = 0 … period − 1 the extreme of the last q rows of the block before.
  */
-export const extremeState = (period: number): number => period + 1
+export const extremeState = (period: number): number => period + 2
 
 /** Writes the highest of source[i − lag − period + 1 … i − lag] for every row. Reads period − 1 + lag rows back. */
 export function rollHighest(
@@ -25,23 +25,23 @@ export function rollHighest(
   let front = state[at + 1]
   for (let i = from; i < to;) {
     if (left === 0) {
-      let back = source[i - lag - 1]
+      left = period
+      front = -Infinity
+      let back = -Infinity
+      state[at + 2] = back
       for (let q = 1; q < period; q++) {
         const value = source[i - lag - q]
         if (value > back) back = value
-        state[at + 1 + q] = back
+        state[at + 2 + q] = back
       }
-      front = source[i - lag]
-      left = period
     }
     const end = Math.min(to, i + left)
-    left -= end - i
-    let q = left + end - i - 1
-    for (; i < end; i++, q--) {
+    for (let q = at + 1 + left; i < end; i++, q--) {
       const value = source[i - lag]
+      const back = state[q]
       if (value > front) front = value
-      const back = q > 0 ? state[at + 1 + q] : front
       highest[i] = back > front ? back : front
+      left--
     }
   }
   state[at] = left
@@ -63,23 +63,23 @@ export function rollLowest(
   let front = state[at + 1]
   for (let i = from; i < to;) {
     if (left === 0) {
-      let back = source[i - lag - 1]
+      left = period
+      front = Infinity
+      let back = Infinity
+      state[at + 2] = back
       for (let q = 1; q < period; q++) {
         const value = source[i - lag - q]
         if (value < back) back = value
-        state[at + 1 + q] = back
+        state[at + 2 + q] = back
       }
-      front = source[i - lag]
-      left = period
     }
     const end = Math.min(to, i + left)
-    left -= end - i
-    let q = left + end - i - 1
-    for (; i < end; i++, q--) {
+    for (let q = at + 1 + left; i < end; i++, q--) {
       const value = source[i - lag]
+      const back = state[q]
       if (value < front) front = value
-      const back = q > 0 ? state[at + 1 + q] : front
       lowest[i] = back < front ? back : front
+      left--
     }
   }
   state[at] = left

@@ -35,17 +35,17 @@ export function readBars(): CandleColumns {
   return { time: column(0), open: column(1), high: column(2), low: column(3), close: column(4), volume: column(5) }
 }
 
-/** Candles from what a case gives; what it leaves out is taken from the close, or from the middle of the bar. */
-export function candlesFrom(input: Readonly<Record<string, readonly number[]>>): CandleColumns {
+/**
+ * Candles from what a case gives; what it leaves out is taken from the close (which Tulip may call "real"), or from the middle of the bar.
+ * `before` flat bars at the middle of the first bar are put in front.
+ */
+export function candlesFrom(input: Readonly<Record<string, readonly number[]>>, before = 0): CandleColumns {
   const { high = [], low = [] } = input
-  const close = input.close ?? high.map((top, i) => (top + low[i]) / 2)
-  const column = (values: readonly number[] | undefined) => Float64Array.from(values ?? close)
-  return {
-    time: Float64Array.from(close, (_, i) => i * 86_400_000),
-    open: column(input.open),
-    high: column(input.high),
-    low: column(input.low),
-    close: column(close),
-    volume: column(input.volume ?? close.map(() => 1)),
-  }
+  const middle = high.map((top, i) => (top + low[i]) / 2)
+  const close = input.close ?? input.real ?? middle
+  const flat = Array<number>(before).fill(middle[0] ?? close[0])
+  const column = (values: readonly number[] = close) => Float64Array.from([...flat, ...values])
+  const time = Float64Array.from([...flat, ...close], (_, i) => i * 86_400_000)
+  const volume = column(input.volume ?? close.map(() => 1))
+  return { time, open: column(input.open), high: column(input.high), low: column(input.low), close: column(), volume }
 }
