@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { simulate, type Ask } from '../reference/simulate.ts'
+import { barsOf, fillCases, instrumentOf, profileOf } from './fill-case.ts'
+
+describe('the reference gives what was worked out by hand', () => {
+  test.each(fillCases())('%s', (_, given) => {
+    const markets = [{ instrument: instrumentOf('AAA/USDT', given.shortable), bars: barsOf(given.bars) }]
+    if (given.second) markets.push({ instrument: instrumentOf('BBB/USDT', given.shortable), bars: barsOf(given.second) })
+    const asked = (step: number) => (given.asks[step] ?? []).map((ask) => ({ slot: 0, ...ask }) as Ask)
+    const result = simulate(markets, profileOf(given), given.capital, asked)
+    const { expected } = given
+    expect(
+      result.fills.map(({ step, atOpen, side, lots, ticks, slippageTicks, fee, feeAsset, taker }) => ({
+        step,
+        at: atOpen ? 'open' : 'inside',
+        side,
+        lots,
+        ticks,
+        slippage: slippageTicks,
+        fee: Number(fee),
+        asset: feeAsset,
+        liquidity: taker ? 'taker' : 'maker',
+      })),
+    ).toEqual(expected.fills)
+    expect(result.ledger.lotsOf(0)).toBe(expected.position)
+    expect(Number(result.ledger.cash)).toBe(expected.cash)
+    expect(result.equity.map(Number)).toEqual(expected.equity)
+    expect(result.cuts).toBe(expected.cuts ?? 0)
+    expect(result.denials.map(({ code }) => code)).toEqual(expected.denials)
+    if (expected.trades)
+      expect(
+        result.trades.map(({ side, lots, cost, profit, fees, slippage, closed }) => ({
+          side,
+          lots,
+          cost: Number(cost),
+          profit: Number(profit),
+          fees: Number(fees),
+          slippage: Number(slippage),
+          closed,
+        })),
+      ).toEqual(expected.trades)
+  })
+})

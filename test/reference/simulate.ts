@@ -1,0 +1,352 @@
+import type { Instrument } from '../../engine/money/instruments.ts'
+import type { FillProfile } from '../../engine/protocol/profiles.ts'
+import { accountScale, ceilDiv, ceilTimes, floorTimes, fraction, gridOf, type Fraction, type Grid } from './exact.ts'
+import { openLedger, type Booked, type ClosedTrade, type Ledger } from './ledger.ts'
+import { passBar, type Bar, type Guard, type Guards, type OrderKind, type Working } from './matching.ts'
+
+/** What a strategy asks for at a close. Prices and distances in ticks, sizes in lots. */
+export type Ask =
+  | {
+      readonly act: 'enter'
+      readonly slot: number
+      readonly side: 'long' | 'short'
+      readonly lots: number
+      readonly signal: string
+      readonly kind?: OrderKind
+      readonly limit?: number
+      readonly trigger?: number
+      readonly trail?: number
+      /** Most slippage of a guarded market order, a fraction of the close that decided. */
+      readonly maxSlippage?: number
+      readonly timeInForce?: Working['timeInForce']
+      /** Steps after which what rests is withdrawn. */
+      readonly expiresAfter?: number
+      readonly guards?: Guards
+      readonly additions?: number
+      readonly reverse?: boolean
+      readonly replace?: boolean
+      readonly node?: string
+    }
+  | { readonly act: 'exit'; readonly slot: number; readonly side?: 'long' | 'short' | 'any'; readonly lots?: number; readonly signal: string; readonly node?: string }
+  | { readonly act: 'cancel'; readonly slot: number; readonly which: 'entries' | 'exits' | 'all' }
+  | { readonly act: 'refuse'; readonly slot: number; readonly code: string; readonly signal: string }
+
+/** What a strategy may look at, after all fills known at the close and before its decisions. */
+export type View = {
+  readonly equity: bigint
+  readonly cash: bigint
+  readonly one: bigint
+  /** Signed lots. */
+  position(slot: number): number
+  /** Notional that entered the open position ÷ lots that entered, in ticks; NaN when flat. */
+  entryTicks(slot: number): number
+  entries(slot: number): number
+  /** Steps since the fill that opened the position, the first one at or after it counting 1; 0 when flat. */
+  barsHeld(slot: number): number
+  barsSinceExit(slot: number): number
+  working(slot: number): readonly Working[]
+  grid(slot: number): Grid
+  lotsForNotional(slot: number, units: bigint): number
+  lotsForRisk(slot: number, units: bigint, distanceTicks: number): number
+  share(units: bigint, part: number): bigint
+}
+
+export type Decide = (step: number, view: View) => readonly Ask[]
+
+export type Market = { readonly instrument: Instrument; readonly bars: readonly (Bar | undefined)[] }
+
+export type Denied = { readonly time: number; readonly slot: number; readonly code: string; readonly signal: string }
+
+export type Result = {
+  readonly scale: number
+  readonly fills: readonly Booked[]
+  readonly trades: readonly ClosedTrade[]
+  readonly equity: readonly bigint[]
+  readonly denials: readonly Denied[]
+  readonly orders: number
+  readonly cuts: number
+  readonly ledger: Ledger
+}
+
+/**
+ * Walks a strategy over bars, one at a time, as TRADING §3 and §4 tell it. All markets have one row per step;
+ * `undefined` is a missing bar, which fills nothing.
+ */
+export function simulate(markets: readonly Market[], profile: FillProfile, capital: string, decide: Decide): Result {
+  const scale = accountScale(markets.map(({ instrument }) => instrument))
+  const grids = markets.map(({ instrument }) => gridOf(instrument, scale))
+  const one = 10n ** BigInt(scale)
+  const rates = markets.map(({ instrument }) => ({
+    maker: fraction(profile.makerFee ?? instrument.fees.maker),
+    taker: fraction(profile.takerFee ?? instrument.fees.taker),
+    buyFeeInBase: profile.buyFeeInBase,
+  }))
+  const paid = fraction(capital)
+  const ledger = openLedger((paid.over * one) / paid.under, grids, rates)
+  const last: number[] = markets.map(() => 0)
+  const orders: Working[][] = markets.map(() => [])
+  const fills: Booked[] = []
+  const denials: Denied[] = []
+  const equity: bigint[] = []
+  const openedAt: number[] = markets.map(() => -1)
+  const closedAt: number[] = markets.map(() => Number.NEGATIVE_INFINITY)
+  let sequence = 0
+  let group = 0
+  let cuts = 0
+  let step = 0
+  const steps = Math.max(...markets.map(({ bars }) => bars.length))
+
+  const feeInBase = (slot: number, side: 'buy' | 'sell') => side === 'buy' && profile.buyFeeInBase && !grids[slot].shortable
+  const costOf = (slot: number, side: 'buy' | 'sell', lots: number, ticks: number, rate: Fraction): bigint => {
+    const notional = grids[slot].notional(lots, ticks)
+    return feeInBase(slot, side) ? notional : notional + ceilTimes(notional, rate)
+  }
+  /** Most n of 0 … upTo for which fits(n) holds; fits must hold for all smaller n too. */
+  const most = (upTo: number, fits: (n: number) => boolean): number => {
+    let [good, bad] = [0, upTo + 1]
+    while (bad - good > 1) {
+      const middle = Math.floor((good + bad) / 2)
+      if (fits(middle)) good = middle
+      else bad = middle
+    }
+    return good
+  }
+
+  const place = (order: Omit<Working, 'id' | 'asked' | 'fresh' | 'inside' | 'spent' | 'gone'>, during?: 'open' | 'inside'): Working => {
+    const placed: Working = {
+      ...order,
+      id: ++sequence,
+      asked: order.lots,
+      fresh: during === undefined,
+      inside: during === 'inside' ? order.trigger : undefined,
+      spent: false,
+      gone: undefined,
+    }
+    orders[order.slot].push(placed)
+    return placed
+  }
+  const end = (order: Working, how: Working['gone']): void => {
+    order.gone = how
+    orders[order.slot] = orders[order.slot].filter((other) => other !== order)
+  }
+
+  const plain = { limit: 0, trigger: 0, trail: 0, cap: 0, timeInForce: 'GTC', group: 0, node: '', guards: undefined, expires: Number.POSITIVE_INFINITY } as const
+
+  const deskOf = (slot: number, bar: Bar) => ({
+    get orders() {
+      return orders[slot]
+    },
+    position: () => ledger.lotsOf(slot),
+    affordable: (order: Working, ticks: number, lots: number): number => {
+      if (order.purpose !== 'increase') return Math.min(lots, Math.abs(ledger.lotsOf(slot)))
+      const prices = last.map((known, other) => (other === slot ? ticks : known))
+      const fit = most(lots, (n) => costOf(slot, order.side, n, ticks, rates[slot].taker) <= ledger.free(prices))
+      if (fit < lots && order.kind === 'market') cuts++
+      return fit
+    },
+    ended: end,
+    filled: (order: Working, lots: number, ticks: number, slippageTicks: number, taker: boolean, atOpen: boolean): void => {
+      const before = ledger.lotsOf(slot)
+      const unitsBefore = ledger.position(slot).units
+      const time = atOpen ? bar.time : bar.end
+      fills.push(ledger.book({ slot, order: order.id, side: order.side, lots, ticks, slippageTicks, taker, step, atOpen, time, signal: order.signal }))
+      if (order.lots === 0) end(order, 'filled')
+      const after = ledger.lotsOf(slot)
+      if (before === 0 && after !== 0) openedAt[slot] = step
+      if (before !== 0 && after === 0) closedAt[slot] = step
+      for (const leg of orders[slot]) {
+        if (order.group === 0 || leg.group !== order.group || leg === order) continue
+        leg.lots -= lots
+        if (leg.lots <= 0) end(leg, 'canceled')
+      }
+      if (after === 0) for (const guard of orders[slot].filter(({ purpose }) => purpose === 'protect')) end(guard, 'canceled')
+      if (order.purpose === 'increase' && order.guards && after !== 0) {
+        const gained = ledger.position(slot).units - unitsBefore
+        const guarded = Number((gained < 0n ? -gained : gained) / grids[slot].lotUnits)
+        if (guarded > 0) guard(order, guarded, ticks, atOpen ? 'open' : 'inside')
+      }
+    },
+  })
+
+  /** Stop, target and trail behind one fill, as one OCO group. */
+  const guard = (entry: Working, lots: number, ticks: number, during: 'open' | 'inside'): void => {
+    const long = entry.side === 'buy'
+    const { stop, target, trail } = entry.guards!
+    const level = (asked: Guard, away: 1 | -1) => ('price' in asked ? asked.price : ticks + (long ? away : -away) * asked.distance)
+    const leg = { ...plain, slot: entry.slot, side: long ? ('sell' as const) : ('buy' as const), lots, purpose: 'protect' as const, group: ++group, node: entry.node }
+    if (stop) place({ ...leg, kind: 'stop', trigger: level(stop, -1), signal: 'stop' }, during)
+    if (trail && 'distance' in trail)
+      place({ ...leg, kind: 'trailing-stop', trigger: level(trail, -1), trail: trail.distance, signal: 'trail' }, during)
+    if (target) place({ ...leg, kind: 'limit', limit: level(target, 1), signal: 'target' }, during)
+  }
+
+  const deny = (slot: number, code: string, signal: string, time: number) => void denials.push({ time, slot, code, signal })
+
+  const exit = (ask: Extract<Ask, { act: 'exit' }>, time: number): boolean => {
+    const held = ledger.lotsOf(ask.slot)
+    const speaks = held !== 0 && (!ask.side || ask.side === 'any' || (ask.side === 'long') === held > 0)
+    if (!speaks) {
+      deny(ask.slot, 'NO_POSITION', ask.signal, time)
+      return false
+    }
+    for (const order of orders[ask.slot].filter(({ purpose }) => purpose === 'protect')) end(order, 'canceled')
+    const leaving = orders[ask.slot].reduce((sum, { purpose, lots }) => (purpose === 'reduce' ? sum + lots : sum), 0)
+    const lots = Math.min(ask.lots ?? Math.abs(held), Math.abs(held) - leaving)
+    if (lots <= 0) deny(ask.slot, 'DUPLICATE', ask.signal, time)
+    else place({ ...plain, slot: ask.slot, side: held > 0 ? 'sell' : 'buy', kind: 'market', lots, purpose: 'reduce', signal: ask.signal, node: ask.node ?? '' })
+    return true
+  }
+
+  const enter = (ask: Extract<Ask, { act: 'enter' }>, time: number): void => {
+    const { slot, side, signal, kind = 'market', limit = 0, trigger = 0, trail = 0, reverse = false, additions = 0, node = '' } = ask
+    let lots = ask.lots
+    const grid = grids[slot]
+    const held = ledger.lotsOf(slot)
+    const against = held !== 0 && held > 0 !== (side === 'long')
+    if (against) exit({ act: 'exit', slot, signal }, time)
+    if (against && !reverse) return
+    if (side === 'short' && !grid.shortable) return deny(slot, 'SHORT_ON_SPOT', signal, time)
+    if (held !== 0 && !against && (ledger.position(slot).trade?.entries ?? 0) > additions) return deny(slot, 'ALREADY_IN', signal, time)
+    if (ask.replace)
+      for (const order of orders[slot].filter((order) => order.purpose === 'increase' && order.node === node)) {
+        lots -= order.asked - order.lots
+        end(order, 'canceled')
+      }
+    const buy = side === 'long'
+    const price = kind === 'limit' || kind === 'stop-limit' ? limit : kind === 'stop' ? trigger : last[slot]
+    if (lots < grid.leastLots || grid.notional(lots, price) < grid.leastNotional) return deny(slot, 'FILTERS', signal, time)
+    if (kind === 'limit' || kind === 'stop-limit') {
+      const locked = orders.flat().reduce((sum, order) => (order.purpose === 'increase' && order.kind !== 'market' ? sum + lockOf(order) : sum), 0n)
+      if (costOf(slot, buy ? 'buy' : 'sell', lots, limit, rates[slot].taker) > ledger.free(last) - locked) return deny(slot, 'BALANCE', signal, time)
+    }
+    const cap = ask.maxSlippage === undefined || profile.marketCap === null ? 0 : capOf(last[slot], ask.maxSlippage, buy)
+    place({
+      ...plain,
+      slot,
+      side: buy ? 'buy' : 'sell',
+      kind,
+      lots,
+      limit,
+      trigger: kind === 'trailing-stop' ? last[slot] + (buy ? trail : -trail) : trigger,
+      trail,
+      cap,
+      timeInForce: ask.timeInForce ?? 'GTC',
+      purpose: 'increase',
+      signal,
+      node,
+      guards: ask.guards,
+      expires: ask.expiresAfter === undefined ? Number.POSITIVE_INFINITY : step + ask.expiresAfter,
+    })
+  }
+
+  const lockOf = (order: Working): bigint =>
+    costOf(order.slot, order.side, order.lots, order.limit || order.trigger, rates[order.slot].taker)
+
+  const view: View = {
+    get equity() {
+      return ledger.equity(last)
+    },
+    get cash() {
+      return ledger.cash
+    },
+    one,
+    position: (slot) => ledger.lotsOf(slot),
+    entryTicks: (slot) => {
+      const trade = ledger.position(slot).trade
+      return ledger.lotsOf(slot) === 0 || !trade ? Number.NaN : Number(trade.enteredTickLots) / trade.enteredLots
+    },
+    entries: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : (ledger.position(slot).trade?.entries ?? 0)),
+    barsHeld: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : step - openedAt[slot] + 1),
+    barsSinceExit: (slot) => step - closedAt[slot],
+    working: (slot) => orders[slot],
+    grid: (slot) => grids[slot],
+    lotsForNotional: (slot, units) => {
+      const weight = [rates[slot].taker, fraction(profile.slippageBps), fraction(profile.reserve)] as const
+      const under = weight[0].under * weight[1].under * 10_000n * weight[2].under
+      const over =
+        under + weight[0].over * weight[1].under * 10_000n * weight[2].under + weight[1].over * weight[0].under * weight[2].under + weight[2].over * weight[0].under * weight[1].under * 10_000n
+      const each = grids[slot].notional(1, last[slot])
+      return units <= 0n ? 0 : Number((units * under) / (each * over))
+    },
+    lotsForRisk: (slot, units, distanceTicks) => {
+      const [fee, slip] = [rates[slot].taker, fraction(profile.slippageBps)]
+      const under = fee.under * slip.under * 10_000n
+      const costs = 2n * grids[slot].notional(1, last[slot]) * (fee.over * slip.under * 10_000n + slip.over * fee.under)
+      const each = grids[slot].notional(1, distanceTicks) * under + costs
+      return units <= 0n || each === 0n ? 0 : Number((units * under) / each)
+    },
+    share: (units, part) => floorTimes(units, fraction(part)),
+  }
+
+  for (step = 0; step < steps; step++) {
+    markets.forEach(({ bars }, slot) => {
+      const bar = bars[step]
+      if (!bar) return
+      passBar(bar, deskOf(slot, bar), profile)
+      last[slot] = bar.close
+    })
+    const time = Math.max(...markets.map(({ bars }) => bars[step]?.end ?? 0))
+    for (const order of orders.flat()) if (order.expires <= step) end(order, 'expired')
+    const asks = decide(step, view)
+    for (const ask of asks) if (ask.act === 'refuse') deny(ask.slot, ask.code, ask.signal, time)
+    for (const ask of asks)
+      if (ask.act === 'cancel')
+        for (const order of orders[ask.slot].filter(({ purpose }) => ask.which === 'all' || (ask.which === 'entries') === (purpose === 'increase')))
+          end(order, 'canceled')
+    const leaving = new Set<number>()
+    for (const ask of asks) if (ask.act === 'exit' && exit(ask, time)) leaving.add(ask.slot)
+    for (const ask of asks)
+      if (ask.act === 'enter') {
+        if (leaving.has(ask.slot)) deny(ask.slot, 'ALREADY_IN', ask.signal, time)
+        else enter(ask, time)
+      }
+    if (profile.market === 'close')
+      markets.forEach(({ bars }, slot) => {
+        const bar = bars[step]
+        if (!bar || !orders[slot].some(({ kind }) => kind === 'market')) return
+        const resting = orders[slot].filter(({ kind }) => kind !== 'market')
+        orders[slot] = orders[slot].filter(({ kind }) => kind === 'market')
+        passBar({ ...bar, time: bar.end, open: bar.close, high: bar.close, low: bar.close }, deskOf(slot, bar), profile)
+        orders[slot] = [...resting, ...orders[slot]]
+      })
+    equity.push(ledger.equity(last))
+  }
+  step = steps - 1
+  closeAll()
+  return { scale, fills, trades: ledger.trades, equity, denials, orders: sequence, cuts, ledger }
+
+  /** Closes what is open at the end, where the profile says so (reading F16). */
+  function closeAll(): void {
+    if (profile.closeAtEnd === 'mark') return
+    markets.forEach(({ bars }, slot) => {
+      const bar = bars[step]
+      const held = ledger.lotsOf(slot)
+      if (!bar || held === 0) return
+      const atOpen = profile.closeAtEnd === 'last-open'
+      const fill = {
+        slot,
+        order: ++sequence,
+        side: held > 0 ? ('sell' as const) : ('buy' as const),
+        lots: Math.abs(held),
+        ticks: atOpen ? bar.open : bar.close,
+        slippageTicks: 0,
+        taker: true,
+        step,
+        atOpen,
+        time: atOpen ? bar.time : bar.end,
+        signal: 'end',
+      }
+      fills.push(ledger.book(fill))
+      last[slot] = bar.close
+    })
+    equity[step] = ledger.equity(last)
+  }
+}
+
+/** Worst price of a guarded market order: rounded towards the reference, so never worse than asked. */
+function capOf(reference: number, part: number, buy: boolean): number {
+  const { over, under } = fraction(part)
+  const moved = buy ? under + over : under - over
+  const exact = BigInt(reference) * moved
+  return Number(buy ? exact / under : ceilDiv(exact, under))
+}
