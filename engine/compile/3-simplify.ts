@@ -19,8 +19,14 @@ export type Simplified = {
 export function simplify(checked: Checked, keep: readonly string[]): Simplified {
   const { graph } = checked
   const alive = reaching(graph)
-  const kept = reaching(graph, graph.nodes.filter((node) => keep.includes(node.path)))
-  const used = checked.units.map((unit) => ({ ...unit, nodes: unit.nodes.filter((node) => !node.muted && (alive.has(node.path) || kept.has(node.path))) }))
+  const kept = reaching(
+    graph,
+    graph.nodes.filter((node) => keep.includes(node.path)),
+  )
+  const used = checked.units.map((unit) => ({
+    ...unit,
+    nodes: unit.nodes.filter((node) => !node.muted && (alive.has(node.path) || kept.has(node.path))),
+  }))
   const units = used.filter((unit) => unit.nodes.length > 0)
   const keys = new Map<string, string>()
   for (const unit of units) {
@@ -37,7 +43,9 @@ function own(node: GraphNode, checked: Checked): string[] {
 }
 
 function nodeKey(node: GraphNode, checked: Checked, keys: ReadonlyMap<string, string>): string {
-  const inputs = Object.keys(node.definition.inputs).map((port) => (node.inputs[port] ?? []).map((source) => `${keys.get(source.node)}.${source.port}`).join())
+  const inputs = Object.keys(node.definition.inputs).map((port) =>
+    (node.inputs[port] ?? []).map((source) => `${keys.get(source.node)}.${source.port}`).join(),
+  )
   return keyOf([...own(node, checked), ...inputs])
 }
 
@@ -56,6 +64,12 @@ function keyCircle(unit: Unit, checked: Checked, keys: Map<string, string>): voi
 /** Meaning of the graph: its slots, and in node order what signals it gives and where they end. */
 function planHash({ graph }: Checked, alive: ReadonlySet<string>, keys: ReadonlyMap<string, string>): string {
   const slots = Object.entries(graph.slots).sort(([a], [b]) => (a < b ? -1 : 1))
-  const money = graph.nodes.filter(({ path, definition: { role } }) => alive.has(path) && (role === 'signal' || role === 'order' || role === 'cancel'))
-  return keyOf(['plan', JSON.stringify(slots.map(([name, slot]) => [name, slot.instrument, slot.timeframe])), ...money.map((node) => keys.get(node.path) ?? '')])
+  const money = graph.nodes.filter(
+    ({ path, definition: { role } }) => alive.has(path) && (role === 'signal' || role === 'order' || role === 'cancel'),
+  )
+  return keyOf([
+    'plan',
+    JSON.stringify(slots.map(([name, slot]) => [name, slot.instrument, slot.timeframe])),
+    ...money.map((node) => keys.get(node.path) ?? ''),
+  ])
 }

@@ -43,24 +43,40 @@ export type Schedule = {
 export function schedule(checked: Checked, { units, keys }: Simplified): Schedule {
   const { graph, types } = checked
   const slotNames = Object.keys(graph.slots).sort()
-  const { streams, byName } = collectStreams(checked, units.flatMap((unit) => unit.nodes), slotNames)
+  const { streams, byName } = collectStreams(
+    checked,
+    units.flatMap((unit) => unit.nodes),
+    slotNames,
+  )
   const finest = Math.min(...streams.map((stream) => barLength(stream.timeframe)))
   const baseStreams = streams.flatMap((stream, i) => (barLength(stream.timeframe) === finest ? [i] : []))
   const baseClock = baseStreams.length === 1 ? baseStreams[0]! : streams.length
 
   const columns: PlanColumn[] = streams.flatMap((stream, i) =>
-    fields.map((field) => ({ kind: 'number' as const, clock: i, key: keyOf(['stream', slotNames[stream.slot]!, stream.timeframe, field]) })),
+    fields.map((field) => ({
+      kind: 'number' as const,
+      clock: i,
+      key: keyOf(['stream', slotNames[stream.slot]!, stream.timeframe, field]),
+      reads: [i],
+    })),
   )
   const series: SeriesStep[] = []
   const account: AccountStep[] = []
   const made = new Map<string, ColumnNumber>()
 
-  function addColumn(kind: PlanColumn['kind'], clock: ClockNumber, key: string): ColumnNumber {
-    columns.push({ kind, clock, key })
+  const clockStreams = (clock: ClockNumber) => (clock < streams.length ? [clock] : baseStreams)
+
+  function addColumn(kind: PlanColumn['kind'], clock: ClockNumber, key: string, inputs: readonly StepInput[] = []): ColumnNumber {
+    const reads = new Set(clockStreams(clock))
+    for (const input of inputs) {
+      for (const stream of input === undefined ? [] : 'column' in input ? columns[input.column]!.reads : [input.candles]) reads.add(stream)
+    }
+    columns.push({ kind, clock, key, reads: [...reads].sort((a, b) => a - b) })
     return columns.length - 1
   }
 
-  const clockNumber = (clock: Clock): ClockNumber | undefined => (clock === undefined ? undefined : clock === 'base' ? baseClock : byName.get(streamName(clock)))
+  const clockNumber = (clock: Clock): ClockNumber | undefined =>
+    clock === undefined ? undefined : clock === 'base' ? baseClock : byName.get(streamName(clock))
   const inAccount = (node: GraphNode) => types.clock(node.path) === 'base'
 
   /** Column of an output on a clock, computed, carried over or written out as needed. */
@@ -85,15 +101,16 @@ export function schedule(checked: Checked, { units, keys }: Simplified): Schedul
     const column = columns[from]!
     if (column.clock === clock) return from
     return once(`${from}@${clock}`, () => {
-      const to = addColumn(column.kind, clock, keyOf(['align', column.key, clockKey(clock)]))
+      const to = addColumn(column.kind, clock, keyOf(['align', column.key, clockKey(clock)]), [{ column: from }])
       series.push({ kind: 'align', from, to })
       return to
     })
   }
 
   function clockKey(clock: ClockNumber): string {
-    const members = clock < streams.length ? [clock] : baseStreams
-    return members.map((i) => `${slotNames[streams[i]!.slot]} ${streams[i]!.timeframe}`).join()
+    return clockStreams(clock)
+      .map((i) => `${slotNames[streams[i]!.slot]} ${streams[i]!.timeframe}`)
+      .join()
   }
 
   function once(name: string, make: () => ColumnNumber): ColumnNumber {
@@ -107,10 +124,11 @@ export function schedule(checked: Checked, { units, keys }: Simplified): Schedul
   /** Output columns by node key and clock; equal computations share theirs. */
   const nodeOutputs = new Map<string, Record<string, ColumnNumber>>()
 
-  function allocate(node: GraphNode, clock: ClockNumber): Record<string, ColumnNumber> {
+  function allocate(node: GraphNode, clock: ClockNumber, inputs: readonly StepInput[] = []): Record<string, ColumnNumber> {
     const own: Record<string, ColumnNumber> = {}
     for (const [port, output] of Object.entries(node.definition.outputs)) {
-      if (output.kind === 'number' || output.kind === 'condition') own[port] = addColumn(output.kind, clock, keyOf([keys.get(node.path)!, port, clockKey(clock)]))
+      if (output.kind === 'number' || output.kind === 'condition')
+        own[port] = addColumn(output.kind, clock, keyOf([keys.get(node.path)!, port, clockKey(clock)]), inputs)
     }
     return own
   }
@@ -132,7 +150,7 @@ export function schedule(checked: Checked, { units, keys }: Simplified): Schedul
       return own
     }
     const inputs = stepInputs(node, clock)
-    const own = allocate(node, clock)
+    const own = allocate(node, clock, Object.values(inputs))
     nodeOutputs.set(name, own)
     const step = kernelStep(node, clock, inputs, own)
     if (inAccount(node)) account.push(step)
@@ -155,7 +173,8 @@ export function schedule(checked: Checked, { units, keys }: Simplified): Schedul
         inputs[port] = stream && { candles: byName.get(streamName(stream))! }
       } else if (input.kind === 'number' || input.kind === 'condition') {
         if (source) inputs[port] = { column: columnOn(source, clock) }
-        else if (input.kind === 'number' && input.literal !== undefined) inputs[port] = { column: constantOn(Number(node.params[input.literal]), clock) }
+        else if (input.kind === 'number' && input.literal !== undefined)
+          inputs[port] = { column: constantOn(Number(node.params[input.literal]), clock) }
         else inputs[port] = undefined
       }
     }
@@ -165,8 +184,12 @@ export function schedule(checked: Checked, { units, keys }: Simplified): Schedul
   function circle(nodes: readonly GraphNode[]): void {
     const clock = clockNumber(types.clock(nodes[0]!.path)) ?? baseClock
     if (nodeOutputs.has(`${keys.get(nodes[0]!.path)}@${clock}`)) return
-    for (const node of nodes) nodeOutputs.set(`${keys.get(node.path)}@${clock}`, allocate(node, clock))
-    const members = nodes.map((node) => kernelStep(node, clock, stepInputs(node, clock), nodeOutputs.get(`${keys.get(node.path)}@${clock}`)!))
+    // What a circle reads is known only once its members are linked: it is taken to read everything.
+    const everything = streams.map((_, candles) => ({ candles }))
+    for (const node of nodes) nodeOutputs.set(`${keys.get(node.path)}@${clock}`, allocate(node, clock, everything))
+    const members = nodes.map((node) =>
+      kernelStep(node, clock, stepInputs(node, clock), nodeOutputs.get(`${keys.get(node.path)}@${clock}`)!),
+    )
     const step: CircleStep = { kind: 'circle', members }
     if (nodes.some(inAccount)) account.push(step)
     else series.push(step)
@@ -209,7 +232,8 @@ function computes({ definition }: GraphNode): boolean {
 function collectStreams(checked: Checked, nodes: readonly GraphNode[], slotNames: readonly string[]) {
   const { graph, types } = checked
   const wanted = new Map<string, PlanStream>()
-  const want = (slot: string, timeframe: PlanStream['timeframe']) => wanted.set(streamName({ slot, timeframe }), { slot: slotNames.indexOf(slot), timeframe })
+  const want = (slot: string, timeframe: PlanStream['timeframe']) =>
+    wanted.set(streamName({ slot, timeframe }), { slot: slotNames.indexOf(slot), timeframe })
   for (const node of nodes) {
     const clock = types.clock(node.path)
     if (clock !== undefined && clock !== 'base') want(clock.slot, clock.timeframe)

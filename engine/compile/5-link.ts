@@ -13,7 +13,11 @@ export function link(checked: Checked, simplified: Simplified, schedule: Schedul
 
   /** Nodes that take something of this node on the money road, in node order. */
   function consumers(node: GraphNode): GraphNode[] {
-    return graph.nodes.filter((other) => alive.has(other.path) && Object.entries(other.inputs).some(([port, sources]) => isMoney(other, port) && sources.some((source) => source.node === node.path)))
+    return graph.nodes.filter(
+      (other) =>
+        alive.has(other.path) &&
+        Object.entries(other.inputs).some(([port, sources]) => isMoney(other, port) && sources.some((source) => source.node === node.path)),
+    )
   }
 
   function routes(node: GraphNode): (SizingRoute | GateRoute | OrderRoute)[] {
@@ -21,10 +25,27 @@ export function link(checked: Checked, simplified: Simplified, schedule: Schedul
       const { definition, params, path } = consumer
       switch (definition.role) {
         case 'sizing':
-          return [{ kind: 'sizing', node: path, inputs: schedule.rowInputs(consumer), size: definition.size(params) as never, next: gates(routes(consumer)) }]
+          return [
+            {
+              kind: 'sizing',
+              node: path,
+              inputs: schedule.rowInputs(consumer),
+              size: definition.size(params) as never,
+              next: gates(routes(consumer)),
+            },
+          ]
         case 'gate': {
           const next = routes(consumer).filter((route) => route.kind !== 'sizing')
-          return [{ kind: 'gate', node: path, inputs: schedule.rowInputs(consumer), outputs: schedule.rowOutputs(consumer), gate: definition.gate(params) as never, next }]
+          return [
+            {
+              kind: 'gate',
+              node: path,
+              inputs: schedule.rowInputs(consumer),
+              outputs: schedule.rowOutputs(consumer),
+              gate: definition.gate(params) as never,
+              next,
+            },
+          ]
         }
         case 'order':
           return [{ kind: 'order', node: path, inputs: schedule.rowInputs(consumer), orders: definition.orders(params) as never }]
@@ -43,7 +64,8 @@ export function link(checked: Checked, simplified: Simplified, schedule: Schedul
     if (definition.role === 'signal') {
       const signal = { ...definition.signal(params), node: path }
       const next = routes(node).filter((route) => route.kind === 'sizing')
-      if (next.length > 0) signals.push({ signal, slot: slotNames.indexOf(signal.slot), fires: schedule.column({ node: path, port: 'fires' })!, stage, next })
+      if (next.length > 0)
+        signals.push({ signal, slot: slotNames.indexOf(signal.slot), fires: schedule.column({ node: path, port: 'fires' })!, stage, next })
     } else if (definition.role === 'cancel') {
       cancels.push({ request: { ...definition.cancel(params), node: path }, fires: schedule.column({ node: path, port: 'fires' })!, stage })
     }
@@ -63,7 +85,9 @@ export function link(checked: Checked, simplified: Simplified, schedule: Schedul
     series: schedule.series,
     account: schedule.account,
     leads: streamLeads(checked, alive, schedule),
-    repaints: graph.nodes.some(({ path, definition }) => alive.has(path) && definition.role === 'series' && definition.acceptsForming === true),
+    repaints: graph.nodes.some(
+      ({ path, definition }) => alive.has(path) && definition.role === 'series' && definition.acceptsForming === true,
+    ),
   }
 }
 

@@ -7,5 +7,9 @@ export function keyOf(parts: readonly string[]): string {
 
 /** Parameters as text: names sorted, so that the order they were written in does not matter. */
 export function paramsText(params: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(Object.keys(params).sort().map((name) => [name, params[name]]))
+  return JSON.stringify(
+    Object.keys(params)
+      .sort()
+      .map((name) => [name, params[name]]),
+  )
 }

@@ -22,6 +22,8 @@ export type PlanColumn = {
   readonly clock: ClockNumber
   /** Hash of type, version, parameters and input keys down to the streams: equal keys, equal values on equal data. */
   readonly key: string
+  /** Streams whose data its values depend on, its clock's own included. */
+  readonly reads: readonly number[]
 }
 
 /** Where a kernel's input comes from: a column, a stream's candles, or nothing (an optional input left free). */
@@ -64,7 +66,7 @@ export type SizingRoute = {
   readonly node: string
   readonly inputs: RowInputs
   readonly size: (signal: Signal, account: AccountView, inputs: never, row: number) => Omit<SizedSignal, 'signal'> | Denial
-  readonly next: readonly (GateRoute)[]
+  readonly next: readonly GateRoute[]
 }
 export type GateRoute = {
   readonly kind: 'gate'

@@ -36,7 +36,8 @@ export function createRunner(
   const rebase = computation.rebase === true
   const inputData = Object.fromEntries(Object.entries(inputs).map(([port, input]) => [port, input && 'data' in input ? input.data : input]))
   const outputData = Object.fromEntries(Object.entries(outputs).map(([port, output]) => [port, output.data]))
-  const watched = computation.missing === 'pass' ? [] : Object.values(inputs).filter((input): input is Column => input !== undefined && 'data' in input)
+  const watched =
+    computation.missing === 'pass' ? [] : Object.values(inputs).filter((input): input is Column => input !== undefined && 'data' in input)
   const written = Object.values(outputs)
 
   // The compiler has checked that ports and columns agree; kernels are typed against their own ports.

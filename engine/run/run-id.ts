@@ -1,0 +1,33 @@
+import { keyOf } from '../compile/keys.ts'
+import type { Instrument } from '../money/instruments.ts'
+import type { Binding } from '../protocol/run.ts'
+
+/** Changes when the same plan on the same data could give other bytes. */
+export const engineVersion = '0.1.0'
+
+/** Plan, binding, instrument records and profiles: what a person arms. */
+export function boundHash(planHash: string, binding: Binding, instruments: readonly Instrument[]): string {
+  const slots = Object.entries(binding.slots).sort(([a], [b]) => (a < b ? -1 : 1))
+  return keyOf([
+    'bound',
+    planHash,
+    canonical(slots),
+    canonical(instruments),
+    canonical(binding.fillProfile),
+    canonical(binding.riskProfile),
+  ])
+}
+
+/** T-DETERMINISTIC: the same id, byte-identical trades. */
+export function runId(bound: string, binding: Binding, historyStarts: readonly number[], dataKeys: readonly string[]): string {
+  return keyOf(['run', bound, binding.capital, canonical([binding.from, binding.to]), canonical(historyStarts), ...dataKeys, engineVersion])
+}
+
+/** JSON with names sorted at every level. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,52 @@
+import type { Desk, DeskCommand, DeskEvent } from '../desk/contract.ts'
+import type { OrderFact } from '../protocol/orders.ts'
+import type { Venue } from '../venue/contract.ts'
+
+export type Alert = Extract<DeskCommand, { kind: 'alert' }>
+
+/**
+ * Desk and venue at one table, in every mode: what the desk commands is done at the venue, what the venue proves goes
+ * back to the desk. Facts may come while a command is being carried out (a simulated venue answers at once), so commands
+ * wait in one queue and are done in the order in which they were given.
+ */
+export type Session = {
+  send(event: DeskEvent): void
+  /** Commands that came from elsewhere, such as a mark. */
+  carryOut(commands: readonly DeskCommand[]): void
+  /** What the venue tells. */
+  readonly hear: (fact: OrderFact) => void
+}
+
+export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Alert) => void): Session {
+  const waiting: DeskCommand[] = []
+  let busy = false
+
+  function carryOut(commands: readonly DeskCommand[]): void {
+    if (commands.length === 0) return
+    for (const command of commands) waiting.push(command)
+    if (busy) return
+    busy = true
+    try {
+      for (let next = 0; next < waiting.length; next++) execute(waiting[next]!)
+    } finally {
+      waiting.length = 0
+      busy = false
+    }
+  }
+
+  function execute(command: DeskCommand): void {
+    switch (command.kind) {
+      case 'submit':
+        venue().submit(command.order)
+        return
+      case 'cancel':
+        venue().cancel(command.sequence)
+        return
+      case 'alert':
+        alert(command)
+    }
+  }
+
+  const send = (event: DeskEvent) => carryOut(desk.handle(event))
+  return { send, carryOut, hear: (fact) => send({ kind: 'fact', fact }) }
+}
