@@ -29,18 +29,21 @@ export function keyOfChunks(timeframe: Timeframe, chunkKeys: readonly string[]):
   return hash.digest('hex')
 }
 
+/** Cuts bars into the rows of one chunk each, as views on the same memory. */
+export function* chunksOf(candles: Candles, timeframe: Timeframe): Generator<Candles> {
+  for (let from = 0; from < candles.length;) {
+    const chunk = chunkOf(timeframe, candles.time[from])
+    let to = from + 1
+    while (to < candles.length && chunkOf(timeframe, candles.time[to]) === chunk) to++
+    yield sliceCandles(candles, from, to)
+    from = to
+  }
+}
+
 /**
  * Names bars by what they are: equal bars of a timeframe have equal keys, whichever source they came from and whatever lies outside them.
  * Hashing goes by chunks, so the store answers the same key from what it wrote down, without reading a row. Costs about 40 ms per million bars.
  */
 export function contentKey(candles: Candles, timeframe: Timeframe): string {
-  const keys: string[] = []
-  for (let from = 0; from < candles.length;) {
-    const chunk = chunkOf(timeframe, candles.time[from])
-    let to = from + 1
-    while (to < candles.length && chunkOf(timeframe, candles.time[to]) === chunk) to++
-    keys.push(chunkKey(sliceCandles(candles, from, to)))
-    from = to
-  }
-  return keyOfChunks(timeframe, keys)
+  return keyOfChunks(timeframe, Array.from(chunksOf(candles, timeframe), chunkKey))
 }

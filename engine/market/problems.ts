@@ -71,14 +71,15 @@ export function describeProblem(problem: Problem): string {
   return where.length > 0 ? `${where.join(', ')}: ${problem.message}` : problem.message
 }
 
-/** What a failed file operation means to the person who named the path. */
+/** What a failed file operation means to the person who named the path. What is no failure of the file system is thrown on. */
 export function refuseFile(error: unknown, file: string): Refusal {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error
+  const { code } = error
   if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('missing-file', `there is no file "${file}"; check the path`, { file })
   if (code === 'EISDIR') return refuse('folder', `"${file}" is a folder; name one candle file in it`, { file })
   if (code === 'EACCES' || code === 'EPERM') return refuse('unreadable', `"${file}" may not be read or written by this user`, { file })
-  if (code === 'ENOSPC') return refuse('write-failed', `the disk is full; nothing was changed at "${file}"`, { file })
-  throw error
+  if (code === 'ENOSPC' || code === 'EDQUOT') return refuse('write-failed', `the disk is full; nothing was changed at "${file}"`, { file })
+  return refuse('unreadable', `"${file}" could not be read or written (${String(code)})`, { file })
 }
 
 /** The answer to an operation the person stopped; nothing half-done is left behind. */

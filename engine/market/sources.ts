@@ -3,10 +3,13 @@ import { contentKey } from './content-key.ts'
 import { createPracticeMarket, practiceRange, type PracticeOptions } from './practice.ts'
 import { canceled, refuse, type Outcome, type Progress } from './problems.ts'
 import { openSp500 } from './sp500.ts'
+import { openStored } from './stored-source.ts'
 
 export type SourceOptions = Progress & {
   /** "BTC/USDT": which market of a source that has several. */
   readonly symbol?: string
+  /** The workspace folder whose candle store `store` means. */
+  readonly workspace?: string
 }
 
 /** "BTC/USDT@practice": a symbol may stand before the source. */
@@ -16,8 +19,8 @@ const symbolAt = /^([A-Z0-9.]{1,20}\/[A-Z0-9.]{1,20})@(.+)$/s
 const PRACTICE_TODAY = Date.UTC(2026, 6, 1)
 
 /**
- * Opens a source by what a person writes for it: `practice` (also `practice:seed=7,gaps=2,margin`), `sp500`,
- * each also as `SYMBOL@source`. What cannot be opened is a refusal, never a throw.
+ * Opens a source by what a person writes for it: `practice` (also `practice:seed=7,gaps=2,margin`), `sp500`, `store` (what was imported into the
+ * workspace), each also as `SYMBOL@source`. What cannot be opened is a refusal, never a throw.
  */
 export async function openSource(spec: string, options: SourceOptions = {}): Promise<Outcome<{ source: CandleSource }>> {
   const named = symbolAt.exec(spec)
@@ -29,7 +32,8 @@ export async function openSource(spec: string, options: SourceOptions = {}): Pro
       return refuse('unknown-symbol', `the S&P 500 data is SPX/USD, not ${options.symbol}`)
     return openSp500()
   }
-  return refuse('unknown-source', `"${spec}" is no source of candles; write practice or sp500`)
+  if (spec === 'store') return openStored(options.workspace, options.symbol)
+  return refuse('unknown-source', `"${spec}" is no source of candles; write practice, sp500 or store`)
 }
 
 function openPractice(settings: string, asked: string | undefined): Outcome<{ source: CandleSource }> {

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contentKey } from '../../engine/market/content-key.ts'
 import { createPracticeMarket } from '../../engine/market/practice.ts'
+import { openCandleStore } from '../../engine/market/store.ts'
 import { openSource, type SourceOptions } from '../../engine/market/sources.ts'
 import { expectSameCandles } from './check-candles.ts'
 import { refused, taken } from './taken.ts'
@@ -42,5 +46,39 @@ describe('sources of candles', () => {
     expect((await refusal('sp500', { symbol: 'BTC/USDT' })).code).toBe('unknown-symbol')
     expect((await refusal('practice', { signal: AbortSignal.abort() })).code).toBe('canceled')
     expect(refused(await (await open('practice')).candles('1h', 0, 1000)).code).toBe('range')
+  })
+})
+
+describe('sources from the store', () => {
+  it('give the stored timeframe, or build a longer one from the longest that divides it', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'weir-sources-'))
+    try {
+      expect((await refusal('store')).code).toBe('no-data')
+      expect((await refusal('store', { workspace })).code).toBe('no-data')
+      const store = openCandleStore(workspace)
+      const market = createPracticeMarket({ seed: 4 })
+      const instrument = market.instrument('BTC/USDT')!
+      for (const timeframe of ['5m', '1h'] as const)
+        taken(await store.write(market.candles('BTC/USDT', timeframe, from, to), timeframe, instrument))
+      const source = await open('store', { workspace })
+      expect([source.timeframe, source.range]).toEqual(['5m', { from, to }])
+      const hours = taken(await source.candles('1h', from, to))
+      expectSameCandles(hours.candles, market.candles('BTC/USDT', '1h', from, to))
+      expect(hours.builtFrom).toBeUndefined()
+      const days = taken(await source.candles('1d', from, to))
+      expectSameCandles(days.candles, market.candles('BTC/USDT', '1d', from, to))
+      expect(days.builtFrom).toBe('1h')
+      // The same bars have the same key from every source.
+      const direct = taken(await (await open('practice:seed=4')).candles('1d', from, to))
+      expect(days.dataKey).toBe(direct.dataKey)
+      expect(taken(await source.candles('15m', from, to)).builtFrom).toBe('5m')
+      expect(refused(await source.candles('1m', from, to)).code).toBe('too-fine')
+      taken(await store.write(market.candles('ETH/USDT', '1h', from, to), '1h', market.instrument('ETH/USDT')!))
+      expect((await refusal('store', { workspace })).message).toContain('BTC/USDT, ETH/USDT')
+      expect((await open('ETH/USDT@store', { workspace })).timeframe).toBe('1h')
+      expect((await refusal('SOL/USDT@store', { workspace })).code).toBe('unknown-symbol')
+    } finally {
+      rmSync(workspace, { recursive: true })
+    }
   })
 })

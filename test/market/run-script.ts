@@ -1,0 +1,32 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'vite'
+
+/** Builds one script of this folder into a file a plain Node can run, and starts it in a process of its own. */
+export async function buildScript(name: string): Promise<(...args: string[]) => ChildProcess> {
+  const outDir = mkdtempSync(join(tmpdir(), 'weir-script-'))
+  await build({
+    root: import.meta.dirname,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir,
+      emptyOutDir: true,
+      rolldownOptions: { input: join(import.meta.dirname, name), output: { entryFileNames: 'script.mjs' } },
+    },
+  })
+  return (...args) => spawn(process.execPath, [join(outDir, 'script.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+/** Everything the process printed, once it has ended. */
+export async function outputOf(child: ChildProcess): Promise<string> {
+  let text = ''
+  child.stdout?.on('data', (piece: Buffer) => (text += piece.toString()))
+  await new Promise((resolve) => child.on('close', resolve))
+  return text
+}
