@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { nextOpen } from '../../engine/protocol/profiles.ts'
-import { sma } from '../reference/indicators.ts'
-import { simulate, type Decide } from '../reference/simulate.ts'
-import type { Bar } from '../reference/matching.ts'
+import { sma } from './indicators.ts'
+import { simulate, type Decide } from './simulate.ts'
+import type { Bar } from './matching.ts'
 
 const file = '../shared/data/candles/GOOG.csv'
 const DAY = 86_400_000

@@ -1,0 +1,259 @@
+import type { ApprovedOrder } from '../protocol/orders.ts'
+import type { FillProfile } from '../protocol/profiles.ts'
+import { emptyBook, enter, sweep, unlimited, type Book, type VenueState, type Working } from './book.ts'
+import { endReasons, type Affordable, type EmitFact, type SimulatedVenue, type TickBar, type VenueSlot } from './contract.ts'
+import { slotCosts, volumeCapOf } from './costs.ts'
+import { createExecution, positionLots } from './execute.ts'
+import { actsBefore, crosses, distance, reachable, waitsForStop } from './matching.ts'
+import { lowFirst } from './points.ts'
+import { noStats } from './stats.ts'
+
+export type SimulatedVenueOptions = {
+  readonly slots: readonly VenueSlot[]
+  readonly profile: FillProfile
+  readonly emit: EmitFact
+  readonly affordable: Affordable
+  /** Where an earlier venue of the same slots and profile stood. */
+  readonly state?: VenueState
+}
+
+/**
+ * A venue that matches orders against bars or single prices, by the rules of a fill profile (TRADING §3).
+ *
+ * A bar is its open, met at once, and three ways on which the price moves without a gap: to one extreme, to the other, to
+ * the close. On each way the order the price comes to first acts first. Every fact leaves at the moment it happens, and
+ * what the desk submits or cancels in answer joins or leaves the book for the rest of the way.
+ */
+export function createSimulatedVenue({ slots, profile, emit, affordable, state }: SimulatedVenueOptions): SimulatedVenue {
+  const through = profile.limit === 'through' ? 1 : 0
+  const volumeCap = volumeCapOf(profile)
+  const costs = slots.map((slot) => slotCosts(slot, profile))
+  const books = state ? structuredClone(state.books) : slots.map(emptyBook)
+  const stats = state ? { ...state.stats } : noStats()
+  const { fill, end, refuse, settle } = createExecution({ profile, costs, emit, affordable, stats })
+
+  /** The order that acts next on the way from the cursor to `to`, or undefined. */
+  function next(book: Book, to: number): Working | undefined {
+    let found: Working | undefined
+    let nearest = unlimited
+    for (const entry of book.entries) {
+      if (entry.state !== 'working' || entry.spent || (entry.order.time > book.opened && !entry.inside)) continue
+      const way = distance(entry, book.cursor, to, through)
+      if (way < 0 || way > nearest || (found !== undefined && way === nearest && !actsBefore(entry, found))) continue
+      if (book.stage === 'path' && entry.phase === 'limit' && waitsForStop(entry, book)) continue
+      found = entry
+      nearest = way
+    }
+    return found
+  }
+
+  function act(book: Book, entry: Working): void {
+    if (!entry.met) meet(book, entry)
+    else if (entry.phase === 'waiting') fire(book, entry, book.cursor)
+    else if (entry.phase === 'market') fill(book, entry, book.cursor, 'taker')
+    // At an open beyond its limit a resting order gets the open; everywhere else the price came to the limit itself.
+    else fill(book, entry, book.stage === 'open' ? book.cursor : entry.order.limitTicks, 'maker')
+  }
+
+  /** The first price an order meets: what is marketable there takes it, what is not rests. */
+  function meet(book: Book, entry: Working): void {
+    const { order } = entry
+    entry.met = true
+    if (entry.phase === 'waiting') {
+      if (entry.trigger === 0) entry.trigger = book.cursor + entry.sign * order.trailTicks
+      entry.owed = entry.inside && order.purpose !== 'increase' && reachable(entry, book.low, book.high, through)
+      if (entry.owed) book.ambiguous = true
+      return
+    }
+    if (crosses(entry, book.cursor, through)) {
+      if (order.timeInForce === 'PO') return refuse(book, entry, 'POST_ONLY', endReasons.postOnly)
+      return fill(book, entry, book.cursor, 'taker')
+    }
+    if (order.timeInForce === 'PO') emit({ kind: 'accepted', sequence: order.sequence, time: book.time })
+    else if (order.timeInForce !== 'GTC') end(book, entry, 'expired', endReasons.atOnce)
+  }
+
+  /** A trigger is reached: a stop trades, a stop-limit trades if it fired inside its limit, else it rests. */
+  function fire(book: Book, entry: Working, ticks: number): void {
+    const { order, sign } = entry
+    entry.phase = order.type === 'stop-limit' ? 'limit' : 'market'
+    emit({ kind: 'triggered', sequence: order.sequence, time: book.time, ticks })
+    if (entry.state !== 'working') return
+    if (entry.phase === 'market') return fill(book, entry, ticks, 'taker')
+    if (sign * ticks <= sign * order.limitTicks) {
+      if (order.timeInForce === 'PO') return refuse(book, entry, 'POST_ONLY', endReasons.postOnly)
+      return fill(book, entry, ticks, 'taker')
+    }
+    if (order.timeInForce === 'IOC' || order.timeInForce === 'FOK') end(book, entry, 'expired', endReasons.atOnce)
+  }
+
+  /** Moves the price to `to`, stopping wherever an order acts; trailing stops follow the prices passed. */
+  function move(book: Book, to: number): void {
+    for (let entry = next(book, to); entry !== undefined; entry = next(book, to)) {
+      const way = distance(entry, book.cursor, to, through)
+      book.cursor += to < book.cursor ? -way : way
+      act(book, entry)
+    }
+    book.cursor = to
+    for (const entry of book.entries) {
+      if (entry.order.trailTicks === 0 || entry.phase !== 'waiting' || !entry.met || entry.owed) continue
+      const level = to + entry.sign * entry.order.trailTicks
+      if (entry.sign * level < entry.sign * entry.trigger) entry.trigger = level
+    }
+  }
+
+  /** Puts the price at a bar's open. False when the bar has nothing to say to the orders. */
+  function open(book: Book, bar: TickBar): boolean {
+    if (book.stage !== 'between') throw new Error('A bar was fed to the simulated venue while it was telling a fact.')
+    book.time = bar.end
+    book.cursor = bar.close
+    book.volume = bar.volume
+    book.volumeLeft = volumeCap ? volumeCap(bar.volume) : unlimited
+    if (book.entries.length === 0) return false
+    if (volumeCap && bar.volume === 0) {
+      stats.emptyBars++
+      return false
+    }
+    book.stage = 'open'
+    book.time = bar.time
+    book.opened = bar.time
+    book.cursor = bar.open
+    book.low = bar.low
+    book.high = bar.high
+    return true
+  }
+
+  /** Takes the price from the open over both extremes to the close. */
+  function pass(slot: number, book: Book, bar: TickBar): void {
+    book.stage = 'path'
+    book.time = bar.end
+    if (book.live > 0) {
+      const low = lowFirst(bar, positionLots(book, costs[slot]), profile.path)
+      move(book, low ? bar.low : bar.high)
+      move(book, low ? bar.high : bar.low)
+      move(book, bar.close)
+      fireOwed(book)
+    }
+    book.cursor = bar.close
+    if (book.ambiguous) stats.ambiguousBars++
+    close(book)
+  }
+
+  /** Stops placed inside the bar whose trigger an extreme had reached before, so that the path does not come to them any more. */
+  function fireOwed(book: Book): void {
+    for (;;) {
+      let found: Working | undefined
+      for (const entry of book.entries) {
+        if (entry.state !== 'working' || !entry.owed || entry.spent || entry.phase !== 'waiting') continue
+        if (found === undefined || actsBefore(entry, found)) found = entry
+      }
+      if (found === undefined) return
+      fire(book, found, found.trigger)
+    }
+  }
+
+  function close(book: Book): void {
+    book.stage = 'between'
+    book.ambiguous = false
+    if (book.grown.length > 0) book.grown = []
+    sweep(book)
+  }
+
+  function submit(order: ApprovedOrder): void {
+    const book = books[order.slot]
+    const entry = enter(book, order)
+    if (book.stage === 'path' && entry.phase === 'limit' && reachable(entry, book.low, book.high, through)) book.ambiguous = true
+    if (order.type !== 'market') {
+      // Whether a post-only order is accepted is known at the first price it meets.
+      if (order.timeInForce !== 'PO') emit({ kind: 'accepted', sequence: order.sequence, time: order.time })
+      return
+    }
+    if (profile.market === 'close' && order.time === book.time && book.cursor > 0) fillAtClose(book, entry)
+  }
+
+  /** Profile `close`: the order trades at the very close that decided. */
+  function fillAtClose(book: Book, entry: Working): void {
+    const outermost = book.stage === 'between'
+    if (!outermost && book.stage !== 'close') return
+    book.stage = 'close'
+    fill(book, entry, book.cursor, 'taker')
+    if (outermost) close(book)
+  }
+
+  return {
+    stats,
+    submit,
+    cancel(sequence) {
+      for (const book of books) {
+        for (const entry of book.entries) {
+          if (entry.order.sequence !== sequence) continue
+          if (entry.state === 'working') end(book, entry, 'canceled', endReasons.withdrawn)
+          if (book.stage === 'between') sweep(book)
+          return
+        }
+      }
+    },
+    bar(slot, bar) {
+      const book = books[slot]
+      if (!open(book, bar)) return
+      move(book, bar.open)
+      pass(slot, book, bar)
+    },
+    bars(bars) {
+      openTogether(bars)
+      for (const [slot, bar] of bars.entries()) if (bar && books[slot].stage === 'open') pass(slot, books[slot], bar)
+    },
+    point(slot, ticks, time, volumeLots) {
+      const book = books[slot]
+      if (book.stage !== 'between') throw new Error('A price was fed to the simulated venue while it was telling a fact.')
+      book.time = time
+      book.cursor = ticks
+      if (book.entries.length === 0) return
+      book.opened = time
+      book.volume = volumeLots ?? unlimited
+      book.volumeLeft = volumeCap && volumeLots !== undefined ? volumeCap(volumeLots) : unlimited
+      book.stage = 'point'
+      move(book, ticks)
+      close(book)
+    },
+    missing(slot, count) {
+      if (books[slot].live > 0) stats.missingBars += count
+    },
+    working: (slot) => books[slot].live,
+    closeOut(slot, last) {
+      const book = books[slot]
+      const atOpen = profile.closeAtEnd === 'last-open'
+      book.time = atOpen ? last.time : last.end
+      book.stage = 'close'
+      for (const entry of [...book.entries].sort((a, b) => a.order.sequence - b.order.sequence)) {
+        if (entry.state === 'working' && entry.phase === 'market' && entry.order.purpose !== 'increase')
+          settle(book, entry, atOpen ? last.open : last.close)
+      }
+      close(book)
+    },
+    checkpoint() {
+      if (books.some(({ stage }) => stage !== 'between'))
+        throw new Error('A checkpoint of the simulated venue was asked for while it was telling a fact.')
+      return structuredClone({ books, stats })
+    },
+  }
+
+  /** What meets several opens, in one order over all slots (T-FILL-ORDER). */
+  function openTogether(bars: readonly (TickBar | undefined)[]): void {
+    for (const [slot, bar] of bars.entries()) if (bar) open(books[slot], bar)
+    for (;;) {
+      let first: Book | undefined
+      let entry: Working | undefined
+      for (const [slot, bar] of bars.entries()) {
+        const book = books[slot]
+        const candidate = bar && book.stage === 'open' ? next(book, book.cursor) : undefined
+        if (candidate === undefined || (entry !== undefined && !actsBefore(candidate, entry))) continue
+        first = book
+        entry = candidate
+      }
+      if (first === undefined || entry === undefined) break
+      act(first, entry)
+    }
+    for (const [slot, bar] of bars.entries()) if (bar && books[slot].stage === 'open') move(books[slot], bar.open)
+  }
+}
