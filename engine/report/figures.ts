@@ -158,7 +158,7 @@ export const figures: readonly Figure[] = [
   {
     ...curve,
     id: 'maxDrawdownDays',
-    title: 'its length',
+    title: 'Max drawdown, length',
     group: 'risk',
     measure: 'days',
     formula: 'of the max drawdown: from its peak to the first close back at the peak, or to the last close',

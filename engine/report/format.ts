@@ -48,6 +48,7 @@ export function daysText(days: number): string {
 export function durationText(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000)
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24]
+  if (days > 9) return `${days} d`
   if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`
   if (hours > 0) return minutes % 60 > 0 ? `${hours} h ${minutes % 60} min` : `${hours} h`
   return `${minutes} min`

@@ -21,13 +21,14 @@ const SHORT_DAYS = 90
  * cut, carried over or refused, what is still open, and how little there is to judge by.
  */
 export function writeRemarks(outcome: RunOutcome, facts: Facts): Remark[] {
-  return [
+  const all = [
     ...aboutData(outcome, facts),
     ...aboutProfile(outcome),
+    ...aboutWeight(outcome, facts),
     ...aboutFills(facts),
     ...aboutDenials(facts),
-    ...aboutWeight(outcome, facts),
   ]
+  return all.toSorted((a, b) => Number(a.weight === 'note') - Number(b.weight === 'note'))
 }
 
 const warning = (id: string, text: string): Remark => ({ id, weight: 'warning', text })
@@ -101,7 +102,7 @@ function* aboutFills({ counts }: Facts): Generator<Remark> {
 function* aboutDenials({ counts, denials }: Facts): Generator<Remark> {
   const list = (enforced: boolean) => {
     const groups = denials.filter((group) => group.enforced === enforced)
-    return groups.map((group) => `${group.code} by ${group.by} ${group.count}`).join(', ')
+    return groups.map((group) => `${group.code} by ${group.by} (${group.count})`).join(', ')
   }
   if (counts.denied > 0) yield note('denied', `${counted(counts.denied, 'order')} denied: ${list(true)}.`)
   if (counts.wouldHaveDenied > 0)

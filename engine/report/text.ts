@@ -1,4 +1,4 @@
-import { figureGroups, type FigureGroup, type ReportDocument } from '../protocol/report.ts'
+import { figureGroups, type FigureGroup, type ReportDocument, type TradeRow } from '../protocol/report.ts'
 import {
   counted,
   dayText,
@@ -13,7 +13,7 @@ import {
   priceText,
   timeText,
 } from './format.ts'
-import { printable, shorten, table, wrap, type Column } from './text-layout.ts'
+import { printable, shorten, table, WIDTH, wrap, type Column } from './text-layout.ts'
 import { variantsSentence } from './variants.ts'
 import { tabulateYears } from './years.ts'
 
@@ -152,16 +152,26 @@ function trades(report: ReportDocument): string[] {
   if (report.trades.length === 0) return []
   const decimals = moneyDecimals(report.capital)
   const shown = report.trades.slice(-SHOWN_TRADES)
-  const rows = shown.map((trade) => [
-    String(trade.number),
-    trade.side,
-    timeText(trade.entryTime, true),
-    priceText(trade.entryPrice),
-    priceText(trade.exitPrice),
-    durationText(trade.exitTime - trade.entryTime) + (trade.closed ? '' : ', open'),
-    percentText(trade.return),
-    moneyText(trade.profit, decimals),
-  ])
+  const columns: { head: Column; cell: (trade: TradeRow) => string; dispensable?: true }[] = [
+    { head: right('#'), cell: ({ number }) => String(number) },
+    { head: left(''), cell: ({ side }) => side },
+    { head: left('entry'), cell: ({ entryTime }) => timeText(entryTime, true) },
+    { head: right('price'), cell: ({ entryPrice }) => priceText(entryPrice) },
+    { head: right('exit price'), cell: ({ exitPrice }) => priceText(exitPrice), dispensable: true },
+    { head: right('held'), cell: (trade) => durationText(trade.exitTime - trade.entryTime) + (trade.closed ? '' : ', open') },
+    { head: right('return'), cell: (trade) => percentText(trade.return) },
+    { head: right('profit'), cell: ({ profit }) => moneyText(profit, decimals) },
+  ]
+  const draw = (some: typeof columns) => {
+    const rows = shown.map((trade) => some.map(({ cell }) => cell(trade)))
+    return table(
+      some.map((column) => column.head),
+      rows,
+      '  ',
+    )
+  }
+  const whole = draw(columns)
+  const lines = whole.every((line) => line.length <= WIDTH) ? whole : draw(columns.filter((column) => !column.dispensable))
   const { percentiles } = report.distribution
   const spread = percentiles
     ? wrap(
@@ -170,13 +180,5 @@ function trades(report: ReportDocument): string[] {
       )
     : []
   const title = shown.length < report.trades.length ? `Last ${shown.length} of ${counted(report.trades.length, 'trade')}` : 'Trades'
-  return [
-    title,
-    ...table(
-      [right('#'), left(''), left('entry'), right('price'), right('exit price'), right('held'), right('return'), right('profit')],
-      rows,
-      '  ',
-    ),
-    ...spread,
-  ]
+  return [title, ...lines, ...spread]
 }
