@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { keyOf } from '../compile/keys.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { Binding } from '../protocol/run.ts'
@@ -18,9 +19,21 @@ export function boundHash(planHash: string, binding: Binding, instruments: reado
   ])
 }
 
-/** T-DETERMINISTIC: the same id, byte-identical trades. */
+/**
+ * T-DETERMINISTIC: the same id, byte-identical trades. 32 hexadecimal digits: a person types the first few of them, and files are
+ * named by it on disks that know no capitals.
+ */
 export function runId(bound: string, binding: Binding, historyStarts: readonly number[], dataKeys: readonly string[]): string {
-  return keyOf(['run', bound, binding.capital, canonical([binding.from, binding.to]), canonical(historyStarts), ...dataKeys, engineVersion])
+  const key = keyOf([
+    'run',
+    bound,
+    binding.capital,
+    canonical([binding.from, binding.to]),
+    canonical(historyStarts),
+    ...dataKeys,
+    engineVersion,
+  ])
+  return createHash('sha256').update(key).digest('hex').slice(0, 32)
 }
 
 /** JSON with names sorted at every level. */
