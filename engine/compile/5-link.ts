@@ -23,35 +23,15 @@ export function link(checked: Checked, simplified: Simplified, schedule: Schedul
   function routes(node: GraphNode): (SizingRoute | GateRoute | OrderRoute)[] {
     return consumers(node).flatMap((consumer): (SizingRoute | GateRoute | OrderRoute)[] => {
       const { definition, params, path } = consumer
-      switch (definition.role) {
-        case 'sizing':
-          return [
-            {
-              kind: 'sizing',
-              node: path,
-              inputs: schedule.rowInputs(consumer),
-              size: definition.size(params) as never,
-              next: gates(routes(consumer)),
-            },
-          ]
-        case 'gate': {
-          const next = routes(consumer).filter((route) => route.kind !== 'sizing')
-          return [
-            {
-              kind: 'gate',
-              node: path,
-              inputs: schedule.rowInputs(consumer),
-              outputs: schedule.rowOutputs(consumer),
-              gate: definition.gate(params) as never,
-              next,
-            },
-          ]
-        }
-        case 'order':
-          return [{ kind: 'order', node: path, inputs: schedule.rowInputs(consumer), orders: definition.orders(params) as never }]
-        default:
-          return []
+      const inputs = schedule.rowInputs(consumer)
+      if (definition.role === 'sizing') {
+        return [{ kind: 'sizing', node: path, inputs, size: definition.size(params) as never, next: gates(routes(consumer)) }]
       }
+      if (definition.role === 'gate') {
+        const next = routes(consumer).filter((route) => route.kind !== 'sizing')
+        return [{ kind: 'gate', node: path, inputs, outputs: schedule.rowOutputs(consumer), gate: definition.gate(params) as never, next }]
+      }
+      return definition.role === 'order' ? [{ kind: 'order', node: path, inputs, orders: definition.orders(params) as never }] : []
     })
   }
 

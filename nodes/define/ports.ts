@@ -56,7 +56,10 @@ export function condition<const Rest extends { optional?: true; summary?: string
   return { kind: 'condition', ...(rest as Rest) }
 }
 
-/** Candles wanted or given, on the clock of their slot and timeframe. */
+/**
+ * Candles wanted or given, on the clock of their slot and timeframe. A node that takes candles takes no other data: they
+ * decide its clock, and nothing else may.
+ */
 export function candles(rest: Described = {}): CandlesInput & CandlesOutput {
   return { kind: 'candles', ...rest }
 }

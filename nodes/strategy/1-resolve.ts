@@ -27,15 +27,18 @@ export type Graph = {
 
 const SUBGRAPH = 'subgraph.'
 
-/** Flattens a document: types and versions looked up, defaults filled in, subgraphs inlined. Everything wrong is listed. */
-export function resolve(document: StrategyDocument): { readonly graph: Graph; readonly findings: readonly Finding[] } {
+/** Flattens a document: types and versions looked up (in `find`), defaults filled in, subgraphs inlined. Everything wrong is listed. */
+export function resolve(
+  document: StrategyDocument,
+  find: (type: string) => NodeDefinition | undefined = findNode,
+): { readonly graph: Graph; readonly findings: readonly Finding[] } {
   const findings: Finding[] = []
   const flat: Flat = { nodes: new Map(), edges: new Map() }
   flatten(document, document, '', [], flat, findings)
 
   const nodes: GraphNode[] = []
   for (const [path, { node, overrides }] of flat.nodes) {
-    const definition = findNode(node.type)
+    const definition = find(node.type)
     if (!definition) {
       findings.push(finding('node.unknown-type', { type: node.type }, { node: path }))
       continue

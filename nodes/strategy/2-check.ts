@@ -31,7 +31,6 @@ export function check(document: StrategyDocument, facts: Facts = noFacts): Check
   const all = [
     ...findings,
     ...cycles.map((cycle) => finding('graph.cycle', { nodes: cycle.map((node) => node.path).join(' → ') }, { node: cycle[0]?.path })),
-    ...units.flatMap((unit) => checkCircle(unit, types)),
     ...checkParams(graph),
     ...checkWires(graph, types, inCycle),
     ...checkMoney(graph),
@@ -39,12 +38,6 @@ export function check(document: StrategyDocument, facts: Facts = noFacts): Check
     ...checkData(graph, units, types, facts),
   ]
   return { graph, units, types, findings: sortFindings(all, graph) }
-}
-
-function checkCircle({ circular, nodes }: Unit, types: Types): Finding[] {
-  if (!circular) return []
-  const clocks = new Set(nodes.map((node) => JSON.stringify(types.clock(node.path))))
-  return clocks.size === 1 ? [] : [finding('clock.circle', { nodes: nodes.map((node) => node.path).join(' → ') }, { node: nodes[0]?.path })]
 }
 
 const rank = { error: 0, warning: 1, note: 2 } as const

@@ -45,7 +45,7 @@ export function checkWires(graph: Graph, types: Types, inCycle: ReadonlySet<stri
         found.push(finding('wire.too-many', { port, count: sources.length }, { node: node.path, port }))
       for (const source of sources) found.push(...checkWire(graph, node, port, input, source, types))
     }
-    found.push(...checkUnits(node, types), ...checkClock(node, types))
+    if (!found.some(({ code, node: path }) => code === 'wire.unit' && path === node.path)) found.push(...checkUnits(node, types))
   }
   return found
 }
@@ -129,23 +129,12 @@ function checkUnits(node: GraphNode, types: Types): Finding[] {
   if (!known) return []
   for (const [port, output] of Object.entries(node.definition.outputs)) {
     if (output.kind !== 'number' || types.of({ node: node.path, port }) !== undefined) continue
-    const given = Object.keys(node.inputs).map((name) => unitWords(inputUnit(node, name, types.of) ?? 'plain'))
+    const given = Object.keys(node.inputs)
+      .filter((name) => (node.inputs[name]?.length ?? 0) > 0)
+      .map((name) => unitWords(inputUnit(node, name, types.of) ?? 'plain'))
     return [finding('node.units', { given: given.join(' and ') }, { node: node.path })]
   }
   return []
-}
-
-function checkClock(node: GraphNode, types: Types): Finding[] {
-  const clocks = new Set<string>()
-  const own = types.clock(node.path)
-  for (const sources of Object.values(node.inputs)) {
-    for (const source of sources) {
-      const clock = types.clock(source.node)
-      if (types.of(source)?.kind === 'candles' && clock !== undefined && clock !== 'base') clocks.add(`${clock.slot} ${clock.timeframe}`)
-    }
-  }
-  if (clocks.size > 0 && own === 'base') clocks.add('the account')
-  return clocks.size > 1 ? [finding('clock.two-candles', { given: [...clocks].join(' and ') }, { node: node.path })] : []
 }
 
 function fits(input: InputPort, type: WireType): boolean {

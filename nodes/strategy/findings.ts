@@ -128,18 +128,6 @@ export const findingTable = {
     text: '{given} cannot be combined here',
     help: 'Sums, differences, comparisons, minimum and maximum need the same unit on both sides.',
   },
-  'clock.two-candles': {
-    severity: 'error',
-    title: 'Candles of two clocks in one node',
-    text: 'This node reads candles of {given}',
-    help: 'A node runs on one clock. Use one candles wire, or two nodes.',
-  },
-  'clock.circle': {
-    severity: 'error',
-    title: 'Circle over two clocks',
-    text: 'The circle {nodes} spans several clocks',
-    help: 'Nodes that feed back into each other must run on one timeframe. Bring the coarser value in from outside the circle.',
-  },
   'clock.finer-timeframe': {
     severity: 'error',
     title: 'Timeframe finer than the slot',

@@ -24,13 +24,14 @@ export type Types = {
   readonly clock: (path: string) => Clock
 }
 
-/** Works out what every wire carries, sources first. Circles are gone through twice: a delayed node learns its source's type late. */
+/** Works out what every wire carries, sources first. */
 export function inferTypes(graph: Graph, units: readonly RunUnit[]): Types {
   const types = new Map<string, WireType>()
   const clocks = new Map<string, Clock>()
   const of = ({ node, port }: Source) => types.get(`${node}.${port}`)
   for (const unit of units) {
-    for (let pass = 0; pass < (unit.circular ? 3 : 1); pass++) {
+    // In a circle a delayed node learns late what it is fed; one pass more than there are nodes settles it.
+    for (let pass = 0; pass <= (unit.circular ? unit.nodes.length : 0); pass++) {
       for (const node of unit.nodes) {
         clocks.set(node.path, nodeClock(node, graph, clocks, of))
         for (const [port, output] of Object.entries(node.definition.outputs)) {
