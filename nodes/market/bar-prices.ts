@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { candles, measured } from '../define/ports.ts'
 
@@ -29,9 +28,9 @@ Equal to TA-Lib's MEDPRICE, TYPPRICE and AVGPRICE.`,
     ({ candles }, { middle, typical, average }, _state, from, to) => {
       const { open, high, low, close } = candles
       for (let i = from; i < to; i++) {
-        middle[i] = finite((high[i] + low[i]) / 2)
-        typical[i] = finite((high[i] + low[i] + close[i]) / 3)
-        average[i] = finite((high[i] + low[i] + close[i] + open[i]) / 4)
+        middle[i] = (high[i] + low[i]) / 2
+        typical[i] = (high[i] + low[i] + close[i]) / 3
+        average[i] = (high[i] + low[i] + close[i] + open[i]) / 4
       }
     },
   plot: 'price',

@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { timeframe } from '../define/params.ts'
 import { candles, type NumberOutput } from '../define/ports.ts'
@@ -48,7 +47,7 @@ Days start at 00:00 UTC, weeks on Monday. A timeframe that is not longer than th
         if (!same) state[1] = bars.open[i]
         state[2] = same ? Math.max(state[2], bars.high[i]) : bars.high[i]
         state[3] = same ? Math.min(state[3], bars.low[i]) : bars.low[i]
-        state[4] = same ? finite(state[4] + bars.volume[i]) : bars.volume[i]
+        state[4] = same ? state[4] + bars.volume[i] : bars.volume[i]
         open[i] = state[1]
         high[i] = state[2]
         low[i] = state[3]

@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { decimal } from '../define/params.ts'
 import { number } from '../define/ports.ts'
@@ -28,9 +27,9 @@ All sides must measure the same thing; the sum has that unit. Missing while any 
   kernel:
     () =>
     ({ a, b, c, d }, { result }, _state, from, to) => {
-      for (let i = from; i < to; i++) result[i] = finite(a[i] + b[i])
-      if (c) for (let i = from; i < to; i++) result[i] = finite(result[i] + c[i])
-      if (d) for (let i = from; i < to; i++) result[i] = finite(result[i] + d[i])
+      for (let i = from; i < to; i++) result[i] = a[i] + b[i]
+      if (c) for (let i = from; i < to; i++) result[i] += c[i]
+      if (d) for (let i = from; i < to; i++) result[i] += d[i]
     },
   examples: [
     { title: 'A price and a distance', params: { b: 5 }, inputs: { a: [100, 101, null] }, outputs: { result: [105, 106, null] } },

@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { decimal } from '../define/params.ts'
 import { number } from '../define/ports.ts'
@@ -23,7 +22,7 @@ Dividing by zero is **missing**, never infinite, as is a result too large for a 
   kernel:
     () =>
     ({ a, b }, { result }, _state, from, to) => {
-      for (let i = from; i < to; i++) result[i] = finite(a[i] / b[i])
+      for (let i = from; i < to; i++) result[i] = a[i] / b[i]
     },
   examples: [
     { title: 'Half', params: { b: 2 }, inputs: { a: [10, 5] }, outputs: { result: [5, 2.5] } },

@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { decimal } from '../define/params.ts'
 import { number } from '../define/ports.ts'
@@ -25,9 +24,9 @@ Units multiply: a price times a quantity is a notional, a price times a ratio st
   kernel:
     () =>
     ({ a, b, c, d }, { result }, _state, from, to) => {
-      for (let i = from; i < to; i++) result[i] = finite(a[i] * b[i])
-      if (c) for (let i = from; i < to; i++) result[i] = finite(result[i] * c[i])
-      if (d) for (let i = from; i < to; i++) result[i] = finite(result[i] * d[i])
+      for (let i = from; i < to; i++) result[i] = a[i] * b[i]
+      if (c) for (let i = from; i < to; i++) result[i] *= c[i]
+      if (d) for (let i = from; i < to; i++) result[i] *= d[i]
     },
   examples: [
     { title: 'Twice the range', params: { b: 2 }, inputs: { a: [3, null, 5] }, outputs: { result: [6, null, 10] } },

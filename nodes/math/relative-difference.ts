@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { decimal } from '../define/params.ts'
 import { measured, number } from '../define/ports.ts'
@@ -22,7 +21,7 @@ Missing where b is zero. For the change over past bars use *Rate of change*.`,
   kernel:
     () =>
     ({ a, b }, { result }, _state, from, to) => {
-      for (let i = from; i < to; i++) result[i] = finite((a[i] - b[i]) / b[i])
+      for (let i = from; i < to; i++) result[i] = (a[i] - b[i]) / b[i]
     },
   examples: [{ title: 'Price against its average', inputs: { a: [110, 90, 1], b: [100, 100, 0] }, outputs: { result: [0.1, -0.1, null] } }],
 })

@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { choice, decimal } from '../define/params.ts'
 import { number, sameAs } from '../define/ports.ts'
@@ -33,7 +32,7 @@ Missing where the step is not above zero. This is arithmetic for a strategy's ow
     return ({ source, step }, { result }, _state, from, to) => {
       for (let i = from; i < to; i++) {
         const steps = source[i] / step[i] + shift
-        result[i] = step[i] > 0 ? finite((direction === 'up' ? Math.ceil(steps) : Math.floor(steps)) * step[i]) : NaN
+        result[i] = step[i] > 0 ? (direction === 'up' ? Math.ceil(steps) : Math.floor(steps)) * step[i] : NaN
       }
     }
   },

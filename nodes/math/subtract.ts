@@ -1,4 +1,3 @@
-import { finite } from '../define/finite.ts'
 import { defineNode } from '../define/node.ts'
 import { decimal } from '../define/params.ts'
 import { number } from '../define/ports.ts'
@@ -23,7 +22,7 @@ Both sides must measure the same thing; the difference has that unit. Missing wh
   kernel:
     () =>
     ({ a, b }, { result }, _state, from, to) => {
-      for (let i = from; i < to; i++) result[i] = finite(a[i] - b[i])
+      for (let i = from; i < to; i++) result[i] = a[i] - b[i]
     },
   examples: [{ title: 'Distance of two lines', inputs: { a: [10, 12, null], b: [7, 13, 1] }, outputs: { result: [3, -1, null] } }],
 })
