@@ -13,7 +13,7 @@ export const maxPosition = defineGate({
 
 **Refused** (*max position*) when that notional is above the share of equity, or above the amount where one is set (0 is none). Exactly at the limit passes. With **fit** the entry is cut to what still fits instead.
 
-An opposite entry with *reverse* counts with its own size only; without, it merely closes and passes. Exits always pass. Unknown equity or price refuses.
+An opposite entry with *reverse* counts with its own size only; without, it merely closes and passes. Exits always pass. Unknown equity or price refuses. A refusal reports both as shares of equity.
 
 A share of 100 % with no amount cannot bind on an account without leverage: the problem list says so.`,
   params: {
@@ -36,7 +36,7 @@ A share of 100 % with no amount cannot bind on an account without leverage: the 
       const value = slot.notional(held + order.lots)
       if (value <= limit) return 'allow'
       const lots = fit ? mostLots(slot, held, limit, order.lots) : 0
-      return lots > 0 ? { fit: lots } : { code: 'MAX_POSITION', value, limit }
+      return lots > 0 ? { fit: lots } : { code: 'MAX_POSITION', value: value / account.equity, limit: limit / account.equity }
     },
   binds: ({ percent, amount }) => percent < 100 || amount > 0,
   examples: [],
