@@ -69,7 +69,7 @@ export const adx = defineNode({
       title: 'All movement upward, then a turn',
       params: { period: 2 },
       inputs: { candles: { high: [10, 12, 13, 14], low: [8, 9, 11, 12], close: [9, 11, 12, 13] } },
-      outputs: { strength: [null, null, null, 100], plus: [null, null, null, 100 / 2.25], minus: [null, null, null, 0] },
+      outputs: { strength: [null, null, null, 100], plus: [null, null, null, 200 / 3.75], minus: [null, null, null, 0] },
     },
   ],
 })

@@ -54,7 +54,7 @@ range and begins a row earlier. All agree once the seed is forgotten.
       title: 'Two bars up, one down',
       params: { period: 2 },
       inputs: { candles: { high: [10, 12, 13, 12], low: [8, 9, 11, 9], close: [9, 11, 12, 10] } },
-      outputs: { plus: [null, null, 40, 100 / 5.5], minus: [null, null, 0, 200 / 5.5] },
+      outputs: { plus: [null, null, 200 / 3.5, 100 / 4.75], minus: [null, null, 0, 200 / 4.75] },
     },
   ],
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { SeriesNode } from '../../../nodes/define/node.ts'
-import type { CandleColumns } from '../../../nodes/define/ports.ts'
 import { adx } from '../../../nodes/indicators/adx.ts'
 import { atr } from '../../../nodes/indicators/atr.ts'
 import { bollinger } from '../../../nodes/indicators/bollinger.ts'
@@ -24,6 +23,7 @@ import { supertrend } from '../../../nodes/indicators/supertrend.ts'
 import { vwap } from '../../../nodes/indicators/vwap.ts'
 import { wma } from '../../../nodes/indicators/wma.ts'
 import { runNode } from '../../kit/run-node.ts'
+import { inputsFor } from './variants.ts'
 import { candlesFrom, hasReferenceData, readBars, readExpected, readTulip } from './reference-data.ts'
 
 type Exception = {
@@ -122,13 +122,6 @@ const lines: readonly Line[] = [
   [ichimoku, {}, 'spanA', 'stock-indicators/ichimoku', 'senkouSpanA', { from: 77, why: 'ours all begin with span B' }],
   [ichimoku, {}, 'spanB', 'stock-indicators/ichimoku', 'senkouSpanB'],
 ]
-
-const inputsFor = (node: SeriesNode, bars: CandleColumns) =>
-  'candles' in node.inputs
-    ? { candles: bars }
-    : 'volume' in node.inputs
-      ? { source: bars.close, volume: bars.volume }
-      : { source: bars.close }
 
 /** Rows on which ours is not theirs. Where they say nothing yet, ours must be missing too. */
 function compareRows(
