@@ -19,6 +19,8 @@ export type Decisions = {
 export type Decider = {
   /** Reads the account and computes what hangs on it. `base` is the absolute number of row 0. */
   computeAccount(row: number, base: number): void
+  /** An exit without a position says nothing: it is not worth a refusal on every bar. */
+  concerns(signal: Signal): boolean
   /** Takes the given signal through its road. */
   decide(source: SignalSource, row: number): void
   /** Carried state of the account stage, for a checkpoint. */
@@ -100,6 +102,7 @@ export function createDecider(
     computeAccount(row, base) {
       for (const step of steps) step(row, base)
     },
+    concerns: (signal) => signal.action === 'enter' || account.slot(signal.slot).positionLots !== 0,
     decide(source, row) {
       for (const route of source.next) size(route, source.signal, row)
     },

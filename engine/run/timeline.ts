@@ -64,8 +64,8 @@ function alignRows(from: Float64Array, to: Float64Array, stream: TimedStream): I
   return map
 }
 
-/** Age in bars the calendar expected between the value's close and now. */
-function isFresh(closed: number, now: number, { timeframe, calendar }: TimedStream): boolean {
+/** Whether a value known since `closed` still counts `now`: at most two bars the calendar expected lie between. */
+export function isFresh(closed: number, now: number, { timeframe, calendar }: Omit<TimedStream, 'candles'>): boolean {
   const length = barLength(timeframe)
   if (now - closed <= OLDEST * length) return true
   return calendar !== '24/7' && expectedBarsBetween(calendar, timeframe, closed, now - length + 1) <= OLDEST

@@ -197,7 +197,11 @@ export function passBar(bar: Bar, desk: Desk, profile: FillProfile): void {
       return reached ? (buy ? Math.min(from, order.limit) : Math.max(from, order.limit)) : undefined
     }
     if (rising !== buy) return undefined
-    return (buy ? to >= order.trigger : to <= order.trigger) ? (buy ? Math.max(from, order.trigger) : Math.min(from, order.trigger)) : undefined
+    return (buy ? to >= order.trigger : to <= order.trigger)
+      ? buy
+        ? Math.max(from, order.trigger)
+        : Math.min(from, order.trigger)
+      : undefined
   }
 
   /** Stop before target when the bar reaches both. */
@@ -205,7 +209,10 @@ export function passBar(bar: Bar, desk: Desk, profile: FillProfile): void {
     if (target.group === 0) return false
     return desk.orders.some(
       (order) =>
-        order.group === target.group && isStop(order) && !order.gone && (order.side === 'sell' ? bar.low <= order.trigger : bar.high >= order.trigger),
+        order.group === target.group &&
+        isStop(order) &&
+        !order.gone &&
+        (order.side === 'sell' ? bar.low <= order.trigger : bar.high >= order.trigger),
     )
   }
 }

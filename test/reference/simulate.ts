@@ -27,7 +27,14 @@ export type Ask =
       readonly replace?: boolean
       readonly node?: string
     }
-  | { readonly act: 'exit'; readonly slot: number; readonly side?: 'long' | 'short' | 'any'; readonly lots?: number; readonly signal: string; readonly node?: string }
+  | {
+      readonly act: 'exit'
+      readonly slot: number
+      readonly side?: 'long' | 'short' | 'any'
+      readonly lots?: number
+      readonly signal: string
+      readonly node?: string
+    }
   | { readonly act: 'cancel'; readonly slot: number; readonly which: 'entries' | 'exits' | 'all' }
   | { readonly act: 'refuse'; readonly slot: number; readonly code: string; readonly signal: string }
 
@@ -130,7 +137,17 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     orders[order.slot] = orders[order.slot].filter((other) => other !== order)
   }
 
-  const plain = { limit: 0, trigger: 0, trail: 0, cap: 0, timeInForce: 'GTC', group: 0, node: '', guards: undefined, expires: Number.POSITIVE_INFINITY } as const
+  const plain = {
+    limit: 0,
+    trigger: 0,
+    trail: 0,
+    cap: 0,
+    timeInForce: 'GTC',
+    group: 0,
+    node: '',
+    guards: undefined,
+    expires: Number.POSITIVE_INFINITY,
+  } as const
 
   const deskOf = (slot: number, bar: Bar) => ({
     get orders() {
@@ -149,7 +166,21 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       const before = ledger.lotsOf(slot)
       const unitsBefore = ledger.position(slot).units
       const time = atOpen ? bar.time : bar.end
-      fills.push(ledger.book({ slot, order: order.id, side: order.side, lots, ticks, slippageTicks, taker, step, atOpen, time, signal: order.signal }))
+      fills.push(
+        ledger.book({
+          slot,
+          order: order.id,
+          side: order.side,
+          lots,
+          ticks,
+          slippageTicks,
+          taker,
+          step,
+          atOpen,
+          time,
+          signal: order.signal,
+        }),
+      )
       if (order.lots === 0) end(order, 'filled')
       const after = ledger.lotsOf(slot)
       if (before === 0 && after !== 0) openedAt[slot] = step
@@ -173,7 +204,15 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     const long = entry.side === 'buy'
     const { stop, target, trail } = entry.guards!
     const level = (asked: Guard, away: 1 | -1) => ('price' in asked ? asked.price : ticks + (long ? away : -away) * asked.distance)
-    const leg = { ...plain, slot: entry.slot, side: long ? ('sell' as const) : ('buy' as const), lots, purpose: 'protect' as const, group: ++group, node: entry.node }
+    const leg = {
+      ...plain,
+      slot: entry.slot,
+      side: long ? ('sell' as const) : ('buy' as const),
+      lots,
+      purpose: 'protect' as const,
+      group: ++group,
+      node: entry.node,
+    }
     if (stop) place({ ...leg, kind: 'stop', trigger: level(stop, -1), signal: 'stop' }, during)
     if (trail && 'distance' in trail)
       place({ ...leg, kind: 'trailing-stop', trigger: level(trail, -1), trail: trail.distance, signal: 'trail' }, during)
@@ -193,7 +232,17 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     const leaving = orders[ask.slot].reduce((sum, { purpose, lots }) => (purpose === 'reduce' ? sum + lots : sum), 0)
     const lots = Math.min(ask.lots ?? Math.abs(held), Math.abs(held) - leaving)
     if (lots <= 0) deny(ask.slot, 'DUPLICATE', ask.signal, time)
-    else place({ ...plain, slot: ask.slot, side: held > 0 ? 'sell' : 'buy', kind: 'market', lots, purpose: 'reduce', signal: ask.signal, node: ask.node ?? '' })
+    else
+      place({
+        ...plain,
+        slot: ask.slot,
+        side: held > 0 ? 'sell' : 'buy',
+        kind: 'market',
+        lots,
+        purpose: 'reduce',
+        signal: ask.signal,
+        node: ask.node ?? '',
+      })
     return true
   }
 
@@ -216,8 +265,11 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     const price = kind === 'limit' || kind === 'stop-limit' ? limit : kind === 'stop' ? trigger : last[slot]
     if (lots < grid.leastLots || grid.notional(lots, price) < grid.leastNotional) return deny(slot, 'FILTERS', signal, time)
     if (kind === 'limit' || kind === 'stop-limit') {
-      const locked = orders.flat().reduce((sum, order) => (order.purpose === 'increase' && order.kind !== 'market' ? sum + lockOf(order) : sum), 0n)
-      if (costOf(slot, buy ? 'buy' : 'sell', lots, limit, rates[slot].taker) > ledger.free(last) - locked) return deny(slot, 'BALANCE', signal, time)
+      const locked = orders
+        .flat()
+        .reduce((sum, order) => (order.purpose === 'increase' && order.kind !== 'market' ? sum + lockOf(order) : sum), 0n)
+      if (costOf(slot, buy ? 'buy' : 'sell', lots, limit, rates[slot].taker) > ledger.free(last) - locked)
+        return deny(slot, 'BALANCE', signal, time)
     }
     const cap = ask.maxSlippage === undefined || profile.marketCap === null ? 0 : capOf(last[slot], ask.maxSlippage, buy)
     place({
@@ -264,7 +316,10 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       const weight = [rates[slot].taker, fraction(profile.slippageBps), fraction(profile.reserve)] as const
       const under = weight[0].under * weight[1].under * 10_000n * weight[2].under
       const over =
-        under + weight[0].over * weight[1].under * 10_000n * weight[2].under + weight[1].over * weight[0].under * weight[2].under + weight[2].over * weight[0].under * weight[1].under * 10_000n
+        under +
+        weight[0].over * weight[1].under * 10_000n * weight[2].under +
+        weight[1].over * weight[0].under * weight[2].under +
+        weight[2].over * weight[0].under * weight[1].under * 10_000n
       const each = grids[slot].notional(1, last[slot])
       return units <= 0n ? 0 : Number((units * under) / (each * over))
     },
@@ -291,7 +346,9 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     for (const ask of asks) if (ask.act === 'refuse') deny(ask.slot, ask.code, ask.signal, time)
     for (const ask of asks)
       if (ask.act === 'cancel')
-        for (const order of orders[ask.slot].filter(({ purpose }) => ask.which === 'all' || (ask.which === 'entries') === (purpose === 'increase')))
+        for (const order of orders[ask.slot].filter(
+          ({ purpose }) => ask.which === 'all' || (ask.which === 'entries') === (purpose === 'increase'),
+        ))
           end(order, 'canceled')
     const leaving = new Set<number>()
     for (const ask of asks) if (ask.act === 'exit' && exit(ask, time)) leaving.add(ask.slot)

@@ -1,0 +1,54 @@
+import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import { edited, sampleStrategy } from './strategy.ts'
+
+const node = (type: string, params: Record<string, number | string> = {}) => ({ type, version: 1, params })
+
+/** Twenty-one nodes a trader might wire: averages, RSI, MACD, Bollinger, crosses and comparisons into one long entry and exit. `fast` is the period an edit changes. */
+export function mixedGraph(fast = 10): StrategyDocument {
+  return edited(sampleStrategy(), {
+    set: {
+      'nodes.fast.params.period': fast,
+      'nodes.ema1': node('indicator.ema', { period: 12 }),
+      'nodes.ema2': node('indicator.ema', { period: 26 }),
+      'nodes.rsi': node('indicator.rsi', { period: 14 }),
+      'nodes.macd': node('indicator.macd'),
+      'nodes.bands': node('indicator.bollinger', { period: 20 }),
+      'nodes.calm': node('logic.compare', { is: 'below', b: 70 }),
+      'nodes.strong': node('logic.compare', { is: 'above', b: 30 }),
+      'nodes.momentum': node('logic.compare', { is: 'above' }),
+      'nodes.trend': node('logic.compare', { is: 'above' }),
+      'nodes.stretched': node('logic.compare', { is: 'above' }),
+      'nodes.either': node('logic.or'),
+      'nodes.all': node('logic.and'),
+      'nodes.hot': node('logic.and'),
+      'nodes.out': node('logic.or'),
+    },
+    wire: [
+      ['bars.close', 'ema1.source'],
+      ['bars.close', 'ema2.source'],
+      ['bars.close', 'rsi.source'],
+      ['bars.close', 'macd.source'],
+      ['bars.close', 'bands.source'],
+      ['rsi.strength', 'calm.a'],
+      ['rsi.strength', 'strong.a'],
+      ['macd.line', 'momentum.a'],
+      ['macd.signal', 'momentum.b'],
+      ['ema1.average', 'trend.a'],
+      ['ema2.average', 'trend.b'],
+      ['bars.close', 'stretched.a'],
+      ['bands.upper', 'stretched.b'],
+      ['momentum.result', 'either.a'],
+      ['trend.result', 'either.b'],
+      ['up.result', 'all.a'],
+      ['calm.result', 'all.b'],
+      ['either.result', 'all.c'],
+      ['stretched.result', 'hot.a'],
+      ['strong.result', 'hot.b'],
+      ['down.result', 'out.a'],
+      ['hot.result', 'out.b'],
+      ['all.result', 'enter.when'],
+      ['out.result', 'exit.when'],
+    ],
+    unwire: ['enter.when', 'exit.when'],
+  }) as StrategyDocument
+}
