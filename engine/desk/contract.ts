@@ -3,7 +3,12 @@ import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, DenialRecord, OrderFact, OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
 
-export type DeskSlot = { readonly name: string; readonly instrument: Instrument }
+export type DeskSlot = {
+  readonly name: string
+  readonly instrument: Instrument
+  /** Oldest last price a decision may rest on, in milliseconds; absent where prices cannot be late (a backtest's bars). */
+  readonly maxAge?: number
+}
 
 export type DeskConfig = {
   readonly runId: string

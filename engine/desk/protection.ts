@@ -1,0 +1,238 @@
+import type { Level, OrderType, Protection } from '../../nodes/define/trade.ts'
+import { divide, multiply } from '../money/amounts.ts'
+import { belowMinimum, quantize, ticksAbove } from '../money/quantize.ts'
+import type { OrderSide } from '../protocol/orders.ts'
+import { approve } from './approve.ts'
+import type { Book, Guard, Leg, Order, SlotBook, SlotPlan } from './book.ts'
+import { alert, withdraw } from './halts.ts'
+import type { DeskParts } from './parts.ts'
+import { roundStop, roundTarget } from './requests.ts'
+
+/**
+ * Stops, targets and trailing stops of an entry, and exits that rest: what guards a position at the venue.
+ * Nothing here is remembered as a plan of steps: after every event the legs that rest are compared with those that
+ * should, what is wrong is withdrawn, and what is missing is placed once nothing stands in its way.
+ */
+
+/** Lots on their way out by exits that are not legs: working or waiting. */
+export function leaving(book: Book, slot: SlotBook): number {
+  let lots = 0
+  for (const sequence of slot.working) {
+    const { approved, filled } = book.orders[sequence - 1]
+    if (approved.purpose === 'reduce' && approved.group === '') lots += approved.lots - filled
+  }
+  return lots
+}
+
+/** Lots the legs of all guards may still take: of each guard the largest leg. */
+export function guardedAtVenue(slot: SlotBook): number {
+  let lots = 0
+  for (const guard of slot.guards) lots += largestLeg(guard)
+  return lots
+}
+
+function largestLeg({ legs }: Guard): number {
+  let lots = 0
+  for (const leg of legs) if (leg.sequence !== 0 && leg.open > lots) lots = leg.open
+  return lots
+}
+
+/** Lots the guards stand for. */
+export function guardedLots(slot: SlotBook): number {
+  let lots = 0
+  for (const guard of slot.guards) lots += guard.lots
+  return lots
+}
+
+/** An entry filled: what it bought, minus fees taken in base, is now guarded as it asked. */
+export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, entry: Order): void {
+  const protection = entry.request?.protection
+  if (entry.approved.purpose !== 'increase' || protection === undefined) return
+  const { sequence } = entry.approved
+  let guard = slot.guards.find((one) => one.entry === sequence)
+  if (guard === undefined) {
+    guard = { entry: sequence, name: `e${sequence}`, gone: 0, lots: 0, best: slot.ticks, generation: 0, legs: protectiveLegs(protection) }
+    slot.guards.push(guard)
+  }
+  const kept = entry.filled - divide(entry.feeBase, plan.grid.unitsPerLot, 'up')
+  guard.lots = Math.max(0, kept - guard.gone)
+}
+
+function protectiveLegs({ stop, target, trail }: Protection): Leg[] {
+  const legs: Leg[] = []
+  const add = (kind: Leg['kind']) => legs.push({ kind, request: null, lots: 0, expiresStep: 0, sequence: 0, open: 0 })
+  if (stop !== undefined) add('stop')
+  if (trail !== undefined) add('trail')
+  if (target !== undefined) add('target')
+  return legs
+}
+
+/** A leg filled: the guard and its other legs stand for less, and the rest of the entry is not wanted any more. */
+export function fillLeg(parts: DeskParts, slot: SlotBook, order: Order, lots: number): void {
+  const { book } = parts
+  for (const guard of slot.guards) {
+    const filled = guard.legs.find((leg) => leg.sequence === order.approved.sequence)
+    if (filled === undefined) continue
+    guard.gone += lots
+    guard.lots = Math.max(0, guard.lots - lots)
+    for (const leg of guard.legs) leg.open = Math.max(0, leg.open - lots)
+    if (filled.lots > 0) filled.lots = Math.max(0, filled.lots - lots)
+    const entry = guard.entry === 0 ? undefined : book.orders[guard.entry - 1]
+    if (entry !== undefined && filled.kind !== 'exit' && slot.working.includes(guard.entry)) withdraw(parts, entry, 'withdraw')
+  }
+}
+
+/** A leg's order has ended. Withdrawn to be resized, it will be placed again; else it is gone, and a lost protection is said. */
+export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
+  for (const guard of slot.guards) {
+    const leg = guard.legs.find(({ sequence }) => sequence === order.approved.sequence)
+    if (leg === undefined) continue
+    const lost = leg.open > 0 && order.canceling === ''
+    leg.sequence = 0
+    leg.open = 0
+    if (order.canceling === 'resize' && !(leg.kind === 'exit' && order.expiresStep > 0 && order.expiresStep <= parts.book.step)) continue
+    guard.legs.splice(guard.legs.indexOf(leg), 1)
+    if (lost && leg.kind !== 'exit') {
+      alert(
+        parts,
+        'PROTECTION_LOST',
+        `The ${leg.kind} of order ${guard.entry} ended at the venue without being asked to: the position has lost it.`,
+      )
+    }
+  }
+}
+
+/** After a price: the best one since a trailing stop began, from which it goes on when it is placed anew. */
+export function trackBest(slot: SlotBook, ticks: number): void {
+  for (const guard of slot.guards) {
+    if (guard.best === 0 || (slot.lots >= 0 ? ticks > guard.best : ticks < guard.best)) guard.best = ticks
+  }
+}
+
+/** Takes off the guards, the oldest first, what the position no longer has. */
+export function releaseGuards(slot: SlotBook, position: number): void {
+  let excess = guardedLots(slot) - position
+  for (const guard of slot.guards) {
+    if (excess <= 0) return
+    const lots = Math.min(guard.lots, excess)
+    guard.gone += lots
+    guard.lots -= lots
+    excess -= lots
+  }
+}
+
+/**
+ * Brings the legs at the venue to what they should be: withdraws those for other lots than wanted, places those that
+ * are missing. `position` lots are held, `reserved` of them belong to exits sent or waiting. The newest guards keep
+ * theirs longest, as exits release the oldest first.
+ */
+export function arrangeLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, position: number, reserved: number): void {
+  let guardable = Math.max(0, position - reserved)
+  for (let i = slot.guards.length - 1; i >= 0; i--) {
+    const guard = slot.guards[i]
+    const lots = Math.min(guard.lots, guardable)
+    guardable -= lots
+    if (withdrawWrongLegs(parts, guard, lots)) continue
+    if (lots > 0) placeMissingLegs(parts, plan, slot, guard, lots, position)
+  }
+  slot.guards = slot.guards.filter((guard) => !isSpent(parts.book, slot, guard))
+}
+
+/** Answers whether something of the guard is on its way out, so that nothing can be placed yet. */
+function withdrawWrongLegs(parts: DeskParts, guard: Guard, lots: number): boolean {
+  let waits = false
+  for (const leg of guard.legs) {
+    if (leg.sequence === 0) continue
+    const order = parts.book.orders[leg.sequence - 1]
+    if (lots === 0 || (leg.lots === 0 ? leg.open !== lots : leg.open > lots)) withdraw(parts, order, 'resize')
+    if (order.canceling !== '') waits = true
+  }
+  return waits
+}
+
+function placeMissingLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard, lots: number, position: number): void {
+  const { book } = parts
+  if (guard.legs.every((leg) => leg.sequence !== 0)) return
+  const others = guardedAtVenue(slot) - largestLeg(guard) + leaving(book, slot)
+  if (others + lots > position) return
+  if (largestLeg(guard) === 0) guard.generation++
+  const entry = guard.entry === 0 ? null : book.orders[guard.entry - 1]
+  for (const leg of guard.legs)
+    if (leg.sequence === 0) placeLeg(parts, plan, slot, guard, leg, entry, leg.lots === 0 ? lots : Math.min(leg.lots, lots))
+}
+
+function placeLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard, leg: Leg, entry: Order | null, lots: number): void {
+  const side: OrderSide = slot.lots > 0 ? 'sell' : 'buy'
+  const shape = leg.request !== null ? exitShape(plan, leg, side) : entry !== null ? protectiveShape(plan, guard, leg, entry) : null
+  if (shape === null || belowMinimum(plan.grid, lots, shape.limitTicks || shape.triggerTicks || slot.ticks) !== undefined) return
+  const source = leg.request ?? entry?.request ?? null
+  if (source === null) return
+  const order = approve(parts, {
+    slotIndex: plan.index,
+    node: source.node,
+    signal: source.intent.signal.node,
+    reason: leg.request === null ? leg.kind : source.intent.signal.reason,
+    request: leg.request,
+    side,
+    type: shape.type,
+    timeInForce: leg.request?.timeInForce ?? 'GTC',
+    purpose: leg.request === null ? 'protect' : 'reduce',
+    lots,
+    limitTicks: shape.limitTicks,
+    triggerTicks: shape.triggerTicks,
+    trailTicks: shape.trailTicks,
+    capTicks: 0,
+    group: `${guard.name}.${guard.generation}`,
+    expiresStep: leg.expiresStep,
+    widened: 0,
+  })
+  leg.sequence = order.approved.sequence
+  leg.open = lots
+}
+
+type Shape = { readonly type: OrderType; readonly limitTicks: number; readonly triggerTicks: number; readonly trailTicks: number }
+
+function exitShape(plan: SlotPlan, { request }: Leg, side: OrderSide): Shape | null {
+  if (request === null) return null
+  const { limit, trigger, trail, type } = request
+  return { type, ...quantize(plan.grid, side, { limit, trigger, trail }) }
+}
+
+/** A leg of the entry's protection in ticks. Distances are measured from the average price at which the entry filled. */
+function protectiveShape(plan: SlotPlan, guard: Guard, leg: Leg, entry: Order): Shape | null {
+  const protection = entry.request?.protection
+  const level = leg.kind === 'stop' ? protection?.stop : leg.kind === 'target' ? protection?.target : protection?.trail
+  if (level === undefined || entry.filled === 0) return null
+  const { side } = entry.approved
+  if (leg.kind === 'trail') {
+    const trailTicks = distanceTicks(plan, level)
+    // Placed anew it goes on from the best price so far instead of starting over.
+    const from = side === 'buy' ? guard.best - trailTicks : guard.best + trailTicks
+    return { type: 'trailing-stop', limitTicks: 0, triggerTicks: guard.generation > 1 ? Math.max(1, from) : 0, trailTicks }
+  }
+  const below = (leg.kind === 'stop') === (side === 'buy')
+  const away = below ? -1 : 1
+  const ticks =
+    'price' in level
+      ? leg.kind === 'stop'
+        ? roundStop(plan.grid, side, level.price)
+        : roundTarget(plan.grid, side, level.price)
+      : // A stop rounds away from the market and a target to the user's good: both away from the entry.
+        divide(entry.filledTickLots + away * multiply(distanceTicks(plan, level), entry.filled), entry.filled, below ? 'down' : 'up')
+  const at = Math.max(1, ticks)
+  return leg.kind === 'stop'
+    ? { type: 'stop', limitTicks: 0, triggerTicks: at, trailTicks: 0 }
+    : { type: 'limit', limitTicks: at, triggerTicks: 0, trailTicks: 0 }
+}
+
+function distanceTicks(plan: SlotPlan, level: Level): number {
+  if ('ticks' in level) return level.ticks
+  return 'distance' in level ? ticksAbove(plan.grid, level.distance) : 0
+}
+
+/** Nothing left to guard, nothing at the venue, and nothing more to come from its entry. */
+function isSpent(book: Book, slot: SlotBook, guard: Guard): boolean {
+  if (guard.legs.some((leg) => leg.sequence !== 0)) return false
+  if (guard.legs.length === 0) return guard.entry === 0 || !slot.working.includes(guard.entry)
+  return guard.lots === 0 && (guard.entry === 0 || !slot.working.includes(guard.entry))
+}

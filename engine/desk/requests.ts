@@ -1,0 +1,125 @@
+import type { Level, OrderRequest } from '../../nodes/define/trade.ts'
+import { proportion } from '../money/amounts.ts'
+import type { Grid } from '../money/grid.ts'
+import { quantize, ticksAbove, ticksBelow } from '../money/quantize.ts'
+import type { OrderSide } from '../protocol/orders.ts'
+import type { Book, SlotBook, SlotPlan } from './book.ts'
+import type { DeskParts } from './parts.ts'
+import type { Ask } from './risk.ts'
+
+/** Reading a request: what it lacks, and its prices in ticks. */
+
+/** The slot a request or withdrawal names; undefined for a name the run does not have. */
+export function findSlot({ slots }: DeskParts, name: string): SlotPlan | undefined {
+  for (const plan of slots) if (plan.name === name) return plan
+  return undefined
+}
+
+/** Whether a request says all its type needs (SIGNAL_SHAPE). Prices are looked at once they are in ticks. */
+export function isWhole({ intent, type, limit, trigger, trail, expiresAfter, protection }: OrderRequest): boolean {
+  const { lots, signal, additions } = intent
+  if (!Number.isSafeInteger(lots) || lots <= 0 || !Number.isSafeInteger(additions) || additions < 0) return false
+  if (signal.action === 'enter' && signal.side === 'any') return false
+  if (expiresAfter !== undefined && !(Number.isSafeInteger(expiresAfter) && expiresAfter > 0)) return false
+  const needsLimit = type === 'limit' || type === 'stop-limit'
+  const needsTrigger = type === 'stop' || type === 'stop-limit'
+  if ((needsLimit && limit === undefined) || (needsTrigger && trigger === undefined)) return false
+  if (type === 'trailing-stop' && trail === undefined) return false
+  if (protection === undefined) return true
+  return (
+    isLevel(protection.stop) &&
+    isLevel(protection.target) &&
+    isLevel(protection.trail) &&
+    !(protection.trail && 'price' in protection.trail)
+  )
+}
+
+function isLevel(level: Level | undefined): boolean {
+  if (level === undefined) return true
+  if ('price' in level) return level.price > 0 && Number.isFinite(level.price)
+  if ('distance' in level) return level.distance > 0 && Number.isFinite(level.distance)
+  return Number.isSafeInteger(level.ticks) && level.ticks > 0
+}
+
+/** The request in ticks and lots, as the rules see it; undefined when a price is none. */
+export function askOf(
+  parts: DeskParts,
+  plan: SlotPlan,
+  request: OrderRequest,
+  purpose: 'increase' | 'reduce',
+  side: OrderSide,
+  lots: number,
+): Ask | undefined {
+  const { book } = parts
+  const slot = book.slots[plan.index]
+  const { type, protection } = request
+  let limitTicks = 0
+  let triggerTicks = 0
+  let trailTicks = 0
+  let stopTicks = 0
+  let targetTicks = 0
+  if (type !== 'market') {
+    const ticks = quantize(plan.grid, side, {
+      limit: type === 'limit' || type === 'stop-limit' ? request.limit : undefined,
+      trigger: type === 'stop' || type === 'stop-limit' ? request.trigger : undefined,
+      trail: type === 'trailing-stop' ? request.trail : undefined,
+    })
+    limitTicks = ticks.limitTicks
+    triggerTicks = ticks.triggerTicks
+    trailTicks = ticks.trailTicks
+  }
+  if (purpose === 'increase' && protection !== undefined) {
+    if (protection.stop && 'price' in protection.stop) stopTicks = roundStop(plan.grid, side, protection.stop.price)
+    if (protection.target && 'price' in protection.target) targetTicks = roundTarget(plan.grid, side, protection.target.price)
+  }
+  const capTicks = type === 'market' ? capOf(parts, plan, slot, side, request.limit) : 0
+  if (Number.isNaN(limitTicks + triggerTicks + trailTicks + stopTicks + targetTicks + capTicks)) return undefined
+  return {
+    plan,
+    slot,
+    signal: request.intent.signal.node,
+    purpose,
+    side,
+    type,
+    timeInForce: request.timeInForce,
+    lots,
+    limitTicks,
+    triggerTicks,
+    trailTicks,
+    capTicks,
+    stopTicks,
+    targetTicks,
+  }
+}
+
+/** A protective stop of an entry on `side` rests on the other one: its trigger rounds away from the market. */
+export function roundStop(grid: Grid, side: OrderSide, price: number): number {
+  return side === 'buy' ? ticksBelow(grid, price) : ticksAbove(grid, price)
+}
+
+/** A target is a limit of the other side: never worse than asked. */
+export function roundTarget(grid: Grid, side: OrderSide, price: number): number {
+  return side === 'buy' ? ticksAbove(grid, price) : ticksBelow(grid, price)
+}
+
+/** Worst price of a market order (T-MARKET): the profile's distance from the last price or the request's own limit, whichever is tighter. */
+function capOf({ limits }: DeskParts, { grid }: SlotPlan, slot: SlotBook, side: OrderSide, asked: number | undefined): number {
+  const own = asked === undefined ? 0 : quantize(grid, side, { limit: asked }).limitTicks
+  const cap = limits.marketCap
+  if (cap === null || !(slot.ticks > 0)) return own
+  const distance = proportion(slot.ticks, cap.numerator, cap.denominator, 'down')
+  const guard = side === 'buy' ? slot.ticks + distance : Math.max(1, slot.ticks - distance)
+  if (own === 0) return guard
+  return side === 'buy' ? Math.min(own, guard) : Math.max(own, guard)
+}
+
+/** A request of this node for this signal was approved in this very step already (DUPLICATE). */
+export function isDuplicate(book: Book, slotIndex: number, request: OrderRequest, purpose: 'increase' | 'reduce'): boolean {
+  const { orders, step } = book
+  for (let i = orders.length - 1; i >= 0 && orders[i].step === step; i--) {
+    const { approved, node, signal, request: earlier } = orders[i]
+    if (earlier === null || approved.purpose !== purpose || approved.slot !== slotIndex) continue
+    if (node === request.node && signal === request.intent.signal.node) return true
+  }
+  return false
+}

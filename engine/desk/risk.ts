@@ -1,0 +1,238 @@
+import type { DenialCode, OrderType, TimeInForce } from '../../nodes/define/trade.ts'
+import { compareProducts, proportion } from '../money/amounts.ts'
+import type { Fraction } from '../money/amounts.ts'
+import { costOf } from '../money/grid.ts'
+import { belowMinimum } from '../money/quantize.ts'
+import type { OrderSide } from '../protocol/orders.ts'
+import { equityOf, exposureOf, increasingUnits, workingTicks } from './account.ts'
+import type { Book, SlotBook, SlotPlan } from './book.ts'
+import type { DeskParts } from './parts.ts'
+
+/** What is asked, in ticks and lots, before it is approved. Prices are 0 where there is none. */
+export type Ask = {
+  readonly plan: SlotPlan
+  readonly slot: SlotBook
+  /** Path of the signal node. */
+  readonly signal: string
+  readonly purpose: 'increase' | 'reduce'
+  readonly side: OrderSide
+  readonly type: OrderType
+  readonly timeInForce: TimeInForce
+  readonly lots: number
+  readonly limitTicks: number
+  readonly triggerTicks: number
+  readonly trailTicks: number
+  readonly capTicks: number
+  /** Absolute prices of the entry's protection, 0 for none. */
+  readonly stopTicks: number
+  readonly targetTicks: number
+}
+
+/** What a rule says when it refuses. `value` against `limit`, in the rule's own unit. */
+type Breach = { readonly value: number; readonly limit: number }
+
+type Rule = {
+  readonly code: DenialCode
+  /** Refuses whatever the profile; the others are only reported when the profile does not enforce. */
+  readonly always: boolean
+  /** Reductions pass without a look. */
+  readonly sparesReductions: boolean
+  readonly check: (parts: DeskParts, ask: Ask) => Breach | null
+}
+
+/**
+ * Account risk in the order of TRADING §5, on the projected worst case: orders that increase count as filled, orders
+ * that reduce as unfilled. SIGNAL_SHAPE, STATE, DUPLICATE and the rules of one position come before, where requests are read.
+ */
+export const rules: readonly Rule[] = [
+  { code: 'STALE_DATA', always: true, sparesReductions: false, check: staleData },
+  { code: 'FILTERS', always: true, sparesReductions: false, check: filters },
+  { code: 'UNSUPPORTED', always: true, sparesReductions: false, check: unsupported },
+  { code: 'FAT_FINGER', always: false, sparesReductions: false, check: fatFinger },
+  { code: 'RATE', always: false, sparesReductions: false, check: rate },
+  { code: 'BALANCE', always: true, sparesReductions: true, check: balance },
+  { code: 'MAX_NOTIONAL', always: false, sparesReductions: true, check: maxNotional },
+  { code: 'MAX_POSITION', always: false, sparesReductions: true, check: maxPosition },
+  { code: 'EXPOSURE', always: false, sparesReductions: true, check: exposure },
+  { code: 'MAX_DRAWDOWN', always: false, sparesReductions: true, check: drawdown },
+  { code: 'LOSS_STREAK', always: false, sparesReductions: true, check: lossStreak },
+  { code: 'MAX_OPEN_ORDERS', always: false, sparesReductions: true, check: openOrders },
+  { code: 'SELF_CROSS', always: false, sparesReductions: false, check: selfCross },
+]
+
+/** Whether account risk lets the order through. The first breach is recorded, also one that the profile only reports. */
+export function accountAllows(parts: DeskParts, ask: Ask): boolean {
+  let reported = false
+  for (const rule of rules) {
+    const enforced = rule.always || parts.limits.enforceAll
+    if ((reported && !enforced) || (rule.sparesReductions && ask.purpose === 'reduce')) continue
+    const breach = rule.check(parts, ask)
+    if (breach === null) continue
+    deny(parts.book, ask.plan.index, ask.signal, rule.code, breach.value, breach.limit, enforced)
+    if (enforced) return false
+    reported = true
+  }
+  return true
+}
+
+/** Records a refusal of the desk. */
+export function deny(book: Book, slot: number, signal: string, code: DenialCode, value = 0, limit = 0, enforced = true): void {
+  book.denials.push({ time: book.now, slot, by: 'desk', signal, code, value, limit, enforced })
+}
+
+/** Price the order counts at: its limit, else its trigger, else the last price. */
+function priceTicks({ limitTicks, triggerTicks, slot }: Ask): number {
+  return limitTicks > 0 ? limitTicks : triggerTicks > 0 ? triggerTicks : slot.ticks
+}
+
+function staleData({ book }: DeskParts, { slot, plan }: Ask): Breach | null {
+  if (!(slot.ticks > 0) || slot.unpriced) return { value: NaN, limit: plan.maxAge }
+  const age = book.now - slot.markTime
+  return age > plan.maxAge ? { value: age, limit: plan.maxAge } : null
+}
+
+function filters(_: DeskParts, ask: Ask): Breach | null {
+  const price = priceTicks(ask)
+  // What cannot even be counted is not too small: BALANCE will say so.
+  return fits(ask.plan, ask.lots, price) ? (belowMinimum(ask.plan.grid, ask.lots, price) ?? null) : null
+}
+
+function fits({ grid }: SlotPlan, lots: number, ticks: number): boolean {
+  return lots * ticks * grid.unitsPerTickLot <= Number.MAX_SAFE_INTEGER
+}
+
+function unsupported(_: DeskParts, { type, timeInForce }: Ask): Breach | null {
+  const rests = type === 'limit' || type === 'stop-limit'
+  const fine = timeInForce === 'GTC' || (timeInForce === 'PO' ? rests : rests || type === 'market')
+  return fine ? null : { value: 0, limit: 0 }
+}
+
+/** A limit too far on the wrong side of the last price; a trigger, stop or target on the wrong side at all. */
+function fatFinger({ limits }: DeskParts, ask: Ask): Breach | null {
+  const { slot, side, limitTicks, triggerTicks, stopTicks, targetTicks } = ask
+  const reference = slot.ticks
+  const sign = side === 'buy' ? 1 : -1
+  if (triggerTicks > 0 && (triggerTicks - reference) * sign < 0) return { value: triggerTicks, limit: reference }
+  const entry = priceTicks(ask)
+  if (stopTicks > 0 && (entry - stopTicks) * sign <= 0) return { value: stopTicks, limit: entry }
+  if (targetTicks > 0 && (targetTicks - entry) * sign <= 0) return { value: targetTicks, limit: entry }
+  if (limits.fatFinger === null || limitTicks === 0) return null
+  const { numerator, denominator } = limits.fatFinger
+  const from = triggerTicks > 0 ? triggerTicks : reference
+  const beyond = compareProducts((limitTicks - from) * sign, denominator, from, numerator) > 0
+  return beyond ? { value: ((limitTicks - from) * sign) / from, limit: numerator / denominator } : null
+}
+
+function rate({ book, limits }: DeskParts): Breach | null {
+  const most = limits.ordersPerSecond
+  if (most === null || book.recent.length < most) return null
+  // The ring's next place holds the oldest of the latest `most` approvals.
+  return book.now - book.recent[book.recentAt] < 1000 ? { value: most + 1, limit: most } : null
+}
+
+/** Cash not bound by positions or by working orders that increase. A short binds its worth twice: what it brought in and as much again. */
+function freeUnits({ book, slots }: DeskParts): number {
+  let free = book.cash + book.worth - book.gross
+  for (const plan of slots) {
+    const slot = book.slots[plan.index]
+    for (const sequence of slot.working) {
+      const order = book.orders[sequence - 1]
+      if (order.approved.purpose !== 'increase') continue
+      const cost = order.approved.side === 'buy' ? plan.buyCost : plan.sellCost
+      free -= proportion(costOf(plan.grid, order.approved.lots - order.filled, workingTicks(order)), cost.numerator, cost.denominator, 'up')
+    }
+  }
+  return free
+}
+
+/**
+ * T-FILL-CASH: a limit must be covered whole. An order that takes what the market gives is cut to cash at the fill, so
+ * only the smallest order must be affordable now.
+ */
+function balance(parts: DeskParts, ask: Ask): Breach | null {
+  const { plan, slot, side, type } = ask
+  const price = priceTicks(ask)
+  if (!plan.priced) return { value: ask.lots, limit: 0 }
+  const cut = type === 'market' || type === 'stop' || type === 'trailing-stop'
+  const lots = cut ? Math.min(ask.lots, plan.grid.minimumLots) : ask.lots
+  // An entry that turns the position around counts on what its own exit sets free.
+  const turns = slot.lots !== 0 && slot.lots > 0 !== (side === 'buy')
+  const free = freeUnits(parts) + (turns ? Math.abs(slot.worth) : 0)
+  if (!fits(plan, lots, price)) return { value: lots * price * plan.grid.unitsPerTickLot, limit: free }
+  const cost = side === 'buy' ? plan.buyCost : plan.sellCost
+  const needed = proportion(costOf(plan.grid, lots, price), cost.numerator, cost.denominator, 'up')
+  return needed > free ? { value: needed, limit: free } : null
+}
+
+/** Whether `units` are more than the fraction of equity; unknown equity fails closed. */
+function above(units: number, equity: number, part: Fraction): Breach | null {
+  if (equity > 0 && Number.isSafeInteger(units) && compareProducts(units, part.denominator, equity, part.numerator) <= 0) return null
+  return { value: units / equity, limit: part.numerator / part.denominator }
+}
+
+function unitsOfAsk(ask: Ask): number {
+  return ask.lots * priceTicks(ask) * ask.plan.grid.unitsPerTickLot
+}
+
+function maxNotional(parts: DeskParts, ask: Ask): Breach | null {
+  return parts.limits.maxNotional === null ? null : above(unitsOfAsk(ask), equityOf(parts), parts.limits.maxNotional)
+}
+
+function maxPosition(parts: DeskParts, ask: Ask): Breach | null {
+  if (parts.limits.maxPosition === null) return null
+  const { plan, slot } = ask
+  return above(Math.abs(slot.worth) + increasingUnits(parts.book, plan, slot) + unitsOfAsk(ask), equityOf(parts), parts.limits.maxPosition)
+}
+
+function exposure(parts: DeskParts, ask: Ask): Breach | null {
+  return parts.limits.exposure === null ? null : above(exposureOf(parts) + unitsOfAsk(ask), equityOf(parts), parts.limits.exposure)
+}
+
+function drawdown(parts: DeskParts): Breach | null {
+  const { book, limits } = parts
+  const { keptOfPeak, keptOfDay } = limits
+  if (keptOfPeak === null && keptOfDay === null) return null
+  const equity = equityOf(parts)
+  if (!(equity > 0)) return { value: NaN, limit: 0 }
+  return fallen(equity, book.peak, keptOfPeak) ?? fallen(equity, book.dayStart, keptOfDay)
+}
+
+function fallen(equity: number, from: number, kept: Fraction | null): Breach | null {
+  if (kept === null || compareProducts(equity, kept.denominator, from, kept.numerator) >= 0) return null
+  return { value: 1 - equity / from, limit: (kept.denominator - kept.numerator) / kept.denominator }
+}
+
+function lossStreak({ book, limits }: DeskParts): Breach | null {
+  const most = limits.lossStreak
+  if (most === null || book.losses.times.length < most) return null
+  const first = book.losses.times[book.losses.times.length - most]
+  return book.now - first <= limits.lossWindow ? { value: book.losses.streak, limit: most } : null
+}
+
+function openOrders({ book, limits }: DeskParts, { slot }: Ask): Breach | null {
+  let working = 0
+  let others = 0
+  for (const one of book.slots) {
+    working += one.working.length
+    if (one !== slot && (one.open || one.working.length > 0)) others++
+  }
+  if (limits.maxOpenOrders !== null && working >= limits.maxOpenOrders) return { value: working + 1, limit: limits.maxOpenOrders }
+  if (limits.maxOpenSlots !== null && others >= limits.maxOpenSlots) return { value: others + 1, limit: limits.maxOpenSlots }
+  return null
+}
+
+/** An order of one's own on the other side that this one would meet. */
+function selfCross({ book, slots }: DeskParts, ask: Ask): Breach | null {
+  const { side, triggerTicks } = ask
+  if (triggerTicks > 0) return null
+  const price = priceTicks(ask)
+  for (const plan of slots) {
+    if (plan.grid.symbol !== ask.plan.grid.symbol) continue
+    for (const sequence of book.slots[plan.index].working) {
+      const { approved, canceling } = book.orders[sequence - 1]
+      if (approved.type !== 'limit' || approved.side === side || canceling !== '') continue
+      if (side === 'buy' ? approved.limitTicks <= price : approved.limitTicks >= price) return { value: price, limit: approved.limitTicks }
+    }
+  }
+  return null
+}
