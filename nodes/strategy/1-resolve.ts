@@ -89,7 +89,7 @@ function flatten(
       continue
     }
     const name = node.type.slice(SUBGRAPH.length)
-    const definition = document.subgraphs[name]
+    const definition = Object.hasOwn(document.subgraphs, name) ? document.subgraphs[name] : undefined
     if (!definition) {
       findings.push(finding('subgraph.unknown', { name }, { node: path }))
     } else if (open.includes(name)) {
@@ -118,7 +118,7 @@ function promotedOverrides(
 ): Overrides {
   const overrides = new Map<string, Record<string, unknown>>()
   for (const [name, value] of Object.entries(params)) {
-    const target = promoted[name]
+    const target = Object.hasOwn(promoted, name) ? promoted[name] : undefined
     if (target === undefined) {
       findings.push(
         finding('param.unknown', { type: 'this subgraph', param: name, known: Object.keys(promoted).join(', ') || 'none' }, { node: path }),

@@ -25,7 +25,7 @@ export function checkParams(graph: Graph): Finding[] {
       }
     }
     const stream = streamOf(node, graph)
-    const own = stream && graph.slots[stream.slot]
+    const own = stream && Object.hasOwn(graph.slots, stream.slot) ? graph.slots[stream.slot] : undefined
     if (stream && own && barLength(stream.timeframe) < barLength(own.timeframe)) {
       found.push(finding('clock.finer-timeframe', { slot: stream.slot, own: own.timeframe, asked: stream.timeframe }, { node: node.path }))
     }
@@ -118,7 +118,7 @@ function checkQuote(graph: Graph, node: GraphNode, port: string, type: Extract<W
 }
 
 function quoteOf(graph: Graph, slot: string | undefined): string | undefined {
-  return slot === undefined ? undefined : graph.slots[slot]?.instrument.split('/')[1]
+  return slot !== undefined && Object.hasOwn(graph.slots, slot) ? graph.slots[slot]!.instrument.split('/')[1] : undefined
 }
 
 /** An output whose unit cannot be worked out from the inputs. */
