@@ -52,13 +52,25 @@ function typicalAt({ high, low, close }: { high: Float64Array; low: Float64Array
 
 /** Puts `typical` in the place of the oldest and returns the index. Everything is measured from the newest price, so a flat window is exactly flat. */
 function take(typical: number, state: Float64Array, period: number): number {
-  const slot = state[0]
+  const slot = state[0] | 0
   state[slot] = typical
   state[0] = slot === period ? 1 : slot + 1
+  // Two sums side by side, of odd and even places: half as long to wait for.
   let sum = 0
-  for (let k = 1; k <= period; k++) sum += state[k] - typical
-  const mean = sum / period
+  let other = 0
+  for (let k = 1; k < period; k += 2) {
+    sum += state[k] - typical
+    other += state[k + 1] - typical
+  }
+  if (period % 2 === 1) sum += state[period] - typical
+  const mean = (sum + other) / period
   let deviations = 0
-  for (let k = 1; k <= period; k++) deviations += Math.abs(state[k] - typical - mean)
+  let others = 0
+  for (let k = 1; k < period; k += 2) {
+    deviations += Math.abs(state[k] - typical - mean)
+    others += Math.abs(state[k + 1] - typical - mean)
+  }
+  if (period % 2 === 1) deviations += Math.abs(state[period] - typical - mean)
+  deviations += others
   return deviations > 0 ? -mean / ((SCALE * deviations) / period) : 0
 }

@@ -100,7 +100,7 @@ function roll(periods: Periods) {
     rollMiddle(tenkan, 0, conversion, 0)
     rollMiddle(kijun, baseAt, base, 0)
     rollMiddle(spanB, spanAt, span, displacement)
-    let oldest = state[next]
+    let oldest = state[next] | 0
     for (let i = from; i < to; i++) {
       const slot = waiting + oldest
       spanA[i] = state[slot]

@@ -56,12 +56,16 @@ Equal to TA-Lib's LINEARREG, LINEARREG_SLOPE and LINEARREG_INTERCEPT and to Tuli
     const write = writer(period)
     return ({ source }, outputs, state, row) => {
       addUp(source, state, period, row)
-      write(outputs.value, outputs.slope, outputs.intercept, outputs.fit, row, state[0], state[1], state[2], state[3])
+      const [centre = NaN, sum = NaN, weighted = NaN, squares = NaN] = state
+      const lift = weighted - ((period - 1) / 2) * sum
+      write(outputs.value, outputs.slope, outputs.intercept, outputs.fit, row, centre + sum / period, lift, squares - (sum * sum) / period)
     }
   },
   kernel: ({ period }) => {
     const write = writer(period)
     const last = period - 1
+    const middle = last / 2
+    const share = 1 / period
     return ({ source }, { value, slope, intercept, fit }, state, from, to) => {
       let centre = state[0]
       let sum = state[1]
@@ -76,15 +80,17 @@ Equal to TA-Lib's LINEARREG, LINEARREG_SLOPE and LINEARREG_INTERCEPT and to Tuli
         sum += entering - leaving
         squares += (entering - leaving) * (entering + leaving)
         if (squares > largest) largest = squares
-        if ((squares - (sum * sum) / period) * 1024 < largest) {
+        let scatter = squares - sum * sum * share
+        if (scatter * 1024 < largest) {
           addUp(source, state, period, i)
           centre = state[0]
           sum = state[1]
           weighted = state[2]
           squares = state[3]
           largest = state[4]
+          scatter = squares - sum * sum * share
         }
-        write(value, slope, intercept, fit, i, centre, sum, weighted, squares)
+        write(value, slope, intercept, fit, i, centre + sum * share, weighted - middle * sum, scatter)
       }
       state[0] = centre
       state[1] = sum
@@ -115,26 +121,25 @@ Equal to TA-Lib's LINEARREG, LINEARREG_SLOPE and LINEARREG_INTERCEPT and to Tuli
   ],
 })
 
-/** Writes a row's line from its sums. */
+/** Writes a row's line from the mean x̄, Σ(t − t̄)(x − x̄) and Σ(x − x̄)² of its window. */
 function writer(period: number) {
   const middle = (period - 1) / 2
-  const scatter = (period * (period * period - 1)) / 12
+  const spread = (period * (period * period - 1)) / 12
+  const share = 1 / spread
   return (
     value: Float64Array,
     slope: Float64Array,
     intercept: Float64Array,
     fit: Float64Array,
     row: number,
-    centre: number,
-    sum: number,
-    weighted: number,
-    squares: number,
+    mean: number,
+    lift: number,
+    scatter: number,
   ): void => {
-    const mean = centre + sum / period
-    const rise = (weighted - middle * sum) / scatter
+    const rise = lift * share
     slope[row] = rise
     value[row] = mean + rise * middle
     intercept[row] = mean - rise * middle
-    fit[row] = Math.min(1, (rise * rise * scatter) / (squares - (sum * sum) / period))
+    fit[row] = Math.min(1, (rise * lift) / scatter)
   }
 }

@@ -46,7 +46,7 @@ export const rsi = defineNode({
       outputs.strength[row] = strength(state[0], state[1])
     },
   kernel: ({ period }) => {
-    const fresh = 1 / period
+    const half = 0.5 / period
     const kept = (period - 1) / period
     return ({ source }, outputs, state, from, to) => {
       const column = outputs.strength
@@ -54,8 +54,10 @@ export const rsi = defineNode({
       let loss = state[1]
       for (let i = from; i < to; i++) {
         const change = source[i] - source[i - 1]
-        gain = gain * kept + (change > 0 ? change : 0) * fresh
-        loss = loss * kept + (change < 0 ? -change : 0) * fresh
+        // change + |change| is twice the rise, or 0: no branch, which a market makes impossible to guess.
+        const size = Math.abs(change)
+        gain = gain * kept + (size + change) * half
+        loss = loss * kept + (size - change) * half
         column[i] = strength(gain, loss)
       }
       state[0] = gain

@@ -38,7 +38,7 @@ export function seedDirection(candles: CandleColumns, state: Float64Array, perio
 export function stepDirection(candles: CandleColumns, state: Float64Array, kept: number, row: number): void {
   const up = candles.high[row] - candles.high[row - 1]
   const down = candles.low[row - 1] - candles.low[row]
-  state[0] = state[0] * kept + (up > down && up > 0 ? up : 0)
-  state[1] = state[1] * kept + (down > up && down > 0 ? down : 0)
+  state[0] = state[0] * kept + (up + Math.abs(up)) * 0.5 * Number(up > down)
+  state[1] = state[1] * kept + (down + Math.abs(down)) * 0.5 * Number(down > up)
   state[2] = state[2] * kept + trueRangeAt(candles, row)
 }

@@ -21,7 +21,8 @@ export function rollHighest(
   from: number,
   to: number,
 ): void {
-  let left = state[at]
+  // A whole number, told to the compiler: it counts rows.
+  let left = state[at] | 0
   let front = state[at + 1]
   for (let i = from; i < to;) {
     if (left === 0) {
@@ -36,12 +37,13 @@ export function rollHighest(
       }
     }
     const end = Math.min(to, i + left)
-    for (let q = at + 1 + left; i < end; i++, q--) {
+    const slot = at + 1 + left + i
+    left -= end - i
+    for (; i < end; i++) {
       const value = source[i - lag]
-      const back = state[q]
+      const back = state[slot - i]
       if (value > front) front = value
       highest[i] = back > front ? back : front
-      left--
     }
   }
   state[at] = left
@@ -59,7 +61,8 @@ export function rollLowest(
   from: number,
   to: number,
 ): void {
-  let left = state[at]
+  // A whole number, told to the compiler: it counts rows.
+  let left = state[at] | 0
   let front = state[at + 1]
   for (let i = from; i < to;) {
     if (left === 0) {
@@ -74,12 +77,13 @@ export function rollLowest(
       }
     }
     const end = Math.min(to, i + left)
-    for (let q = at + 1 + left; i < end; i++, q--) {
+    const slot = at + 1 + left + i
+    left -= end - i
+    for (; i < end; i++) {
       const value = source[i - lag]
-      const back = state[q]
+      const back = state[slot - i]
       if (value < front) front = value
       lowest[i] = back < front ? back : front
-      left--
     }
   }
   state[at] = left

@@ -2,10 +2,8 @@ import type { CandleColumns } from '../define/ports.ts'
 
 /** Widest of: high to low, previous close to high, previous close to low. Quote per base. Reads one row back. */
 export function trueRangeAt({ high, low, close }: CandleColumns, row: number): number {
-  const top = high[row]
-  const bottom = low[row]
   const before = close[row - 1]
-  return (top > before ? top : before) - (bottom < before ? bottom : before)
+  return Math.max(high[row], before) - Math.min(low[row], before)
 }
 
 /** Mean of the `period` true ranges that end at `row`: the seed of Wilder's average. Reads `period` rows back. */
