@@ -1,3 +1,5 @@
+import { sizeUnknown } from '../define/entry-size.ts'
+import { number } from '../define/ports.ts'
 import { closingSize } from '../define/side.ts'
 import { defineSizing } from '../define/node.ts'
 import { decimal } from '../define/params.ts'
@@ -8,19 +10,29 @@ export const closeShare = defineSizing({
   title: 'Close a share',
   category: 'sizing',
   summary: 'Lets an exit close only part of the position',
-  docs: `**Quantity** = floor to the lot of the position × percent, on the bar of the signal. Every other sizing node closes the whole position; put this one behind the exit that should take only a part off the table.
+  docs: `**Quantity** = floor to the lot of the position × percent ÷ 100, on the bar of the signal. A wire replaces the box; what it carries is a percentage, and above 100 counts as 100. Every other sizing node closes the whole position; put this one behind the exit that should take only a part off the table.
 
 Each further exit takes its share of what is **left**. When that share is less than a lot the answer is *size zero*: end with a full exit.
 
-It sizes exits only; an entry wired here is refused (*signal shape*).`,
-  params: { percent: decimal({ label: 'Share of the position', default: 50, min: 1, max: 100, unit: '%' }) },
-  inputs: { signal: { kind: 'signal', sized: false } },
+It sizes exits only; an entry wired here is refused (*signal shape*). Denied: *size unknown* while the wire is missing or not above zero.`,
+  params: {
+    percent: decimal({
+      label: 'Share of the position',
+      default: 50,
+      min: 1,
+      max: 100,
+      unit: '%',
+      help: 'Used while nothing is wired to percent',
+    }),
+  },
+  inputs: { signal: { kind: 'signal', sized: false }, percent: number('any', { literal: 'percent' }) },
   outputs: { sized: { kind: 'signal', sized: true } },
   size:
-    ({ percent }) =>
-    (signal, account) => {
+    () =>
+    (signal, account, { percent }, row) => {
       if (signal.action === 'enter') return { code: 'SIGNAL_SHAPE', value: 0, limit: 0 }
-      return closingSize(signal, account, percent / 100)
+      if (!(percent[row] > 0)) return sizeUnknown(percent[row])
+      return closingSize(signal, account, Math.min(percent[row], 100) / 100)
     },
   examples: [],
 })

@@ -89,6 +89,9 @@ describe('an exit', () => {
     expect(askSize(closeShare, {}, leave, long)).toMatchObject({ lots: 3500 })
     expect(askSize(closeShare, { percent: 100 }, leave, long)).toEqual(all)
     expect(askSize(closeShare, { percent: 25 }, leave, short)).toMatchObject({ lots: 75 })
+    expect(askSize(closeShare, {}, leave, short, { percent: 10 })).toMatchObject({ lots: 30 })
+    expect(askSize(closeShare, {}, leave, short, { percent: 400 })).toMatchObject({ lots: 300 })
+    expect(askSize(closeShare, {}, leave, short, { percent: NaN })).toMatchObject({ code: 'SIZE_UNKNOWN' })
     expect(askSize(closeShare, {}, leave, accountView({ slots: { main: { positionLots: 1 } } }))).toEqual({
       code: 'SIZE_ZERO',
       value: 0,
