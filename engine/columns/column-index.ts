@@ -1,25 +1,29 @@
 import { columnBytes, type Column } from './column.ts'
 
-/** A whole column and the kernel states along it, from which any part can be computed again. */
-export type KeptColumn = { readonly column: Column; readonly key: string }
-
 /**
  * Columns by what they mean (content address), least recently used out first once more than `bound` bytes are held.
  * Belongs to the engine's main thread, which answers cursor, sparkline and chart requests from it and never computes.
  */
 export type ColumnIndex = {
   get(key: string): Column | undefined
-  /** Takes in a whole column; answers with the keys that had to go. A column larger than the bound is not kept. */
-  put(key: string, column: Column): readonly string[]
-  has(key: string): boolean
+  /**
+   * Takes in a whole column with the states of its kernel along the way; answers with the keys that had to go. A column
+   * larger than the bound is not kept. States are small and stay: from them any part can be computed again.
+   */
+  put(key: string, column: Column, states: KernelStates): readonly string[]
+  states(key: string): KernelStates | undefined
   readonly bytes: () => number
 }
+
+/** A kernel's state before rows 0, 16,384, 32,768 … of its clock; none for columns that are not computed row by row. */
+export type KernelStates = readonly Float64Array[]
 
 export const DEFAULT_BOUND = 300e6
 
 export function createColumnIndex(bound: number = DEFAULT_BOUND): ColumnIndex {
   /** Map keeps insertion order: first is least recently used. */
   const columns = new Map<string, Column>()
+  const states = new Map<string, KernelStates>()
   let bytes = 0
 
   function drop(key: string): void {
@@ -38,8 +42,9 @@ export function createColumnIndex(bound: number = DEFAULT_BOUND): ColumnIndex {
       }
       return column
     },
-    put(key, column) {
+    put(key, column, along) {
       drop(key)
+      states.set(key, along)
       const dropped: string[] = []
       if (columnBytes(column) > bound) return dropped
       columns.set(key, column)
@@ -51,7 +56,7 @@ export function createColumnIndex(bound: number = DEFAULT_BOUND): ColumnIndex {
       }
       return dropped
     },
-    has: (key) => columns.has(key),
+    states: (key) => states.get(key),
     bytes: () => bytes,
   }
 }

@@ -44,7 +44,7 @@ export type KernelStep = {
 export type AlignStep = { readonly kind: 'align'; readonly from: ColumnNumber; readonly to: ColumnNumber }
 export type ConstantStep = { readonly kind: 'constant'; readonly to: ColumnNumber; readonly value: number }
 /** A circle closed by a delayed node: its members compute one row at a time, in this order. */
-export type CircleStep = { readonly kind: 'circle'; readonly members: readonly (KernelStep | AlignStep | ConstantStep)[] }
+export type CircleStep = { readonly kind: 'circle'; readonly members: readonly KernelStep[] }
 
 export type SeriesStep = KernelStep | AlignStep | ConstantStep | CircleStep
 

@@ -44,11 +44,9 @@ export function createDecider(
       case 'kernel':
         return [advance(createRunner(step.computation, step.params, bindInputs(step, columns, candles), bindOutputs(step, columns)))]
       case 'circle':
-        return step.members
-          .filter((member) => member.kind === 'kernel')
-          .map((member) =>
-            advance(createRunner(member.computation, member.params, bindInputs(member, columns, candles), bindOutputs(member, columns))),
-          )
+        return step.members.map((member) =>
+          advance(createRunner(member.computation, member.params, bindInputs(member, columns, candles), bindOutputs(member, columns))),
+        )
       case 'align':
       case 'constant':
         throw new Error('only the series stage carries values between clocks')

@@ -1,4 +1,5 @@
 import { conditionColumn, isPresent, missingValue, numberColumn, type Column } from '../columns/column.ts'
+import type { KernelStates } from '../columns/column-index.ts'
 import { keyOf } from '../compile/keys.ts'
 import {
   fields,
@@ -9,17 +10,17 @@ import {
   type PlanColumn,
   type SeriesStep,
 } from '../compile/plan.ts'
-import { createRunner, type RunnerInput } from '../compile/runner.ts'
+import { createRunner, type Runner, type RunnerInput } from '../compile/runner.ts'
 import type { Candles } from '../market/candles.ts'
 import type { Timeline } from './timeline.ts'
 
-/** Rows computed between two looks at the cancel flag. */
-const BLOCK = 16_384
+/** Rows computed between two looks at the cancel flag; the state before each block is kept. */
+export const BLOCK = 16_384
 
 /** Where whole columns are found and left. */
 export type ColumnStore = {
   get(key: string): Column | undefined
-  put(key: string, column: Column): void
+  put(key: string, column: Column, states: KernelStates): void
 }
 
 export type SeriesInput = {
@@ -63,55 +64,52 @@ export function computeSeries({ plan, candles, dataKeys, timeline, store, cancel
     return true
   }
 
-  function leave(outputs: readonly ColumnNumber[]): void {
-    for (const column of outputs) store.put(contentKey(plan.columns[column]!, dataKeys), columns[column]!)
+  function leave(outputs: readonly ColumnNumber[], states: KernelStates): void {
+    for (const column of outputs) store.put(contentKey(plan.columns[column]!, dataKeys), columns[column]!, states)
   }
 
-  function inBlocks(length: number, compute: (from: number, to: number) => void): void {
+  /** Runs kernels that advance together over all rows; answers with the states of each before every block. */
+  function inBlocks(runners: readonly Runner[], length: number, compute: (from: number, to: number) => void): Float64Array[][] {
+    const states: Float64Array[][] = runners.map(() => [])
     for (let from = 0; from < length; from += BLOCK) {
       if (canceled()) throw new Canceled()
+      for (const [i, { state }] of runners.entries()) states[i]!.push(state.slice())
       compute(from, Math.min(from + BLOCK, length))
     }
+    return states
   }
 
   function run(step: SeriesStep): void {
     switch (step.kind) {
       case 'constant':
         allocate(step.to).data.fill(step.value)
-        return
+        return leave([step.to], [])
       case 'align':
-        allocate(step.to)
-        carry(columns[step.from]!, columns[step.to]!, timeline.rows(plan.columns[step.from]!.clock, plan.columns[step.to]!.clock))
-        return
+        carry(columns[step.from]!, allocate(step.to), timeline.rows(plan.columns[step.from]!.clock, plan.columns[step.to]!.clock))
+        return leave([step.to], [])
       case 'kernel': {
-        for (const column of Object.values(step.outputs)) allocate(column)
+        for (const column of outputsOf(step)) allocate(column)
         const runner = createRunner(step.computation, step.params, bindInputs(step, columns, candles), bindOutputs(step, columns))
-        inBlocks(rows(Object.values(step.outputs)[0]!), (from, to) => runner.advance(from, to, 0))
-        return
+        const [states] = inBlocks([runner], timeline.closes(step.clock).length, (from, to) => runner.advance(from, to, 0))
+        return leave(outputsOf(step), states!)
       }
-      case 'circle':
-        runCircle(step)
+      case 'circle': {
+        // Not yet computed members are read too: nobody may trust these columns to be without holes.
+        for (const column of outputsOf(step)) Object.assign(allocate(column), { holes: true })
+        const runners = step.members.map((member) =>
+          createRunner(member.computation, member.params, bindInputs(member, columns, candles), bindOutputs(member, columns)),
+        )
+        const states = inBlocks(runners, timeline.closes(step.members[0]!.clock).length, (from, to) => {
+          for (let row = from; row < to; row++) for (const runner of runners) runner.advance(row, row + 1, 0)
+        })
+        for (const [i, member] of step.members.entries()) leave(outputsOf(member), states[i]!)
+      }
     }
-  }
-
-  function runCircle(step: CircleStep): void {
-    const members = step.members.filter((member) => member.kind === 'kernel')
-    for (const member of members) for (const column of Object.values(member.outputs)) Object.assign(allocate(column), { holes: true })
-    const runners = members.map((member) =>
-      createRunner(member.computation, member.params, bindInputs(member, columns, candles), bindOutputs(member, columns)),
-    )
-    inBlocks(rows(Object.values(members[0]!.outputs)[0]!), (from, to) => {
-      for (let row = from; row < to; row++) for (const runner of runners) runner.advance(row, row + 1, 0)
-    })
   }
 
   for (const [i, step] of plan.series.entries()) {
     if (canceled()) throw new Canceled()
-    const outputs = outputsOf(step)
-    if (!take(outputs)) {
-      run(step)
-      leave(outputs)
-    }
+    if (!take(outputsOf(step))) run(step)
     progress?.(i + 1, plan.series.length)
   }
   for (const step of plan.account) for (const column of outputsOf(step)) Object.assign(allocate(column), { holes: true })
@@ -146,7 +144,7 @@ export function bindOutputs(step: KernelStep, columns: readonly Column[]): Recor
 }
 
 /** Carries a column to another clock by row numbers; −1 is missing. */
-function carry(from: Column, to: Column, rows: Int32Array): void {
+export function carry(from: Column, to: Column, rows: Int32Array): void {
   const missing = missingValue(to.data)
   let first = rows.length
   for (let i = 0; i < rows.length; i++) {

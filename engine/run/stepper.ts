@@ -71,9 +71,7 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
     isNew: false,
   }))
 
-  const kernels = plan.series.flatMap((step) =>
-    step.kind === 'kernel' ? [step] : step.kind === 'circle' ? step.members.filter((member) => member.kind === 'kernel') : [],
-  )
+  const kernels = plan.series.flatMap((step) => (step.kind === 'kernel' ? [step] : step.kind === 'circle' ? step.members : []))
   const runners = new Map(
     kernels.map((step) => [
       step,
@@ -147,7 +145,7 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
             if (clocks[step.clock]!.isNew) runKernel(step)
             break
           case 'circle':
-            for (const member of step.members) if (member.kind === 'kernel' && clocks[member.clock]!.isNew) runKernel(member)
+            for (const member of step.members) if (clocks[member.clock]!.isNew) runKernel(member)
             break
           case 'align':
             if (clocks[plan.columns[step.to]!.clock]!.isNew) carry(step.from, step.to, time)

@@ -3,6 +3,7 @@ import type { Inputs, Outputs } from '../define/ports.ts'
 import type { Params } from '../define/params.ts'
 import { barLength, type Timeframe } from '../define/timeframe.ts'
 import type { Graph, GraphNode } from './1-resolve.ts'
+import { reaching } from './check-money.ts'
 import { finding, type Finding } from './findings.ts'
 import type { Unit } from './order.ts'
 import type { Clock, Types } from './wire-types.ts'
@@ -78,9 +79,10 @@ function barsPer(from: Clock, to: Clock): number {
 export function checkData(graph: Graph, units: readonly Unit[], types: Types, facts: Facts): Finding[] {
   const needs = leads(units, types)
   const worst = new Map<string, { stream: { slot: string; timeframe: Timeframe }; node: string; warmup: number; settle: number }>()
+  const alive = reaching(graph)
   for (const node of graph.nodes) {
     const clock = types.clock(node.path)
-    const lead = needs.get(node.path)
+    const lead = alive.has(node.path) ? needs.get(node.path) : undefined
     if (!lead || clock === undefined || clock === 'base') continue
     const name = streamName(clock)
     const known = worst.get(name)

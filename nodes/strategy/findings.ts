@@ -168,7 +168,7 @@ export const findingTable = {
     severity: 'warning',
     title: 'Leads nowhere',
     text: 'Nothing this node says reaches an order',
-    help: 'Wire its output onward, or remove it. It costs nothing in a run: it is left out.',
+    help: 'Wire its output onward, or remove it. Its values can still be looked at.',
   },
   'node.muted': {
     severity: 'note',

@@ -29,7 +29,7 @@ export async function bench(print: (line: string) => void): Promise<void> {
   print(`21-node graph, 1 M bars, all columns: ${first.toFixed(0)} ms (target 150), ${(first / sma).toFixed(1)} × the SMA cross`)
   for (const [what, edit] of Object.entries(edits)) {
     const index = createColumnIndex()
-    const store: ColumnStore = { get: (key) => index.get(key), put: (key, column) => void index.put(key, column) }
+    const store: ColumnStore = { get: (key) => index.get(key), put: (...whole) => void index.put(...whole) }
     series(mixedGraph(), candles, store)
     let value = 20
     const edited = best(7, () => series(edit(value++), candles, store))

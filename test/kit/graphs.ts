@@ -52,3 +52,42 @@ export function mixedGraph(fast = 10): StrategyDocument {
     unwire: ['enter.when', 'exit.when'],
   }) as StrategyDocument
 }
+
+/** The mixed graph with a daily trend filter, a circle and a second slot of the same timeframe: every kind of step there is. */
+export function tangledGraph(): StrategyDocument {
+  return edited(mixedGraph(), {
+    set: {
+      'slots.hedge': { instrument: 'ETH/USDT', timeframe: '1h' },
+      'nodes.other': node('market.candles', { slot: 'hedge' }),
+      'nodes.day': node('market.other-timeframe', { timeframe: '1d' }),
+      'nodes.daily': node('indicator.ema', { period: 5 }),
+      'nodes.rising': node('logic.compare', { is: 'above' }),
+      'nodes.before': node('logic.previous', { start: 'value' }),
+      'nodes.smooth': node('math.multiply', { b: 0.5 }),
+      'nodes.sum': node('math.add'),
+      'nodes.spread': node('math.divide'),
+      'nodes.wide': node('indicator.standard-deviation', { period: 30 }),
+      'nodes.calm2': node('logic.compare', { is: 'below', b: 1 }),
+      'nodes.final': node('logic.and'),
+    },
+    wire: [
+      ['day.close', 'daily.source'],
+      ['bars.close', 'rising.a'],
+      ['daily.average', 'rising.b'],
+      ['sum.result', 'smooth.a'],
+      ['smooth.result', 'before.source'],
+      ['before.result', 'sum.b'],
+      ['bars.close', 'sum.a'],
+      ['sum.result', 'fast.source'],
+      ['other.close', 'spread.a'],
+      ['bars.close', 'spread.b'],
+      ['spread.result', 'wide.source'],
+      ['wide.deviation', 'calm2.a'],
+      ['all.result', 'final.a'],
+      ['rising.result', 'final.b'],
+      ['calm2.result', 'final.c'],
+      ['final.result', 'enter.when'],
+    ],
+    unwire: ['fast.source', 'enter.when'],
+  }) as StrategyDocument
+}

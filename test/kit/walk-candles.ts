@@ -1,7 +1,8 @@
 import { allocateCandles, type Candles } from '../../engine/market/candles.ts'
 
-/** A seeded walk of `length` one-minute bars on a grid of cents: cheap, endless, and with a little trading in every bar. */
-export function walkCandles(length: number, seed = 42, start = 100): Candles {
+/** A seeded walk of `length` bars (a minute each unless `step` says otherwise, in milliseconds) on a grid of cents: cheap, endless, and with a little trading in every bar. */
+export function walkCandles(length: number, seed = 42, step = 60_000): Candles {
+  const start = 100
   const candles = allocateCandles(length)
   let state = seed >>> 0
   const random = () => {
@@ -15,7 +16,7 @@ export function walkCandles(length: number, seed = 42, start = 100): Candles {
     const close = cents(open * (1 + (random() - 0.5) * 0.004) + (start - open) * 0.0002)
     const high = cents(Math.max(open, close) * (1 + random() * 0.001))
     const low = cents(Math.min(open, close) * (1 - random() * 0.001))
-    candles.time[i] = Date.UTC(2020, 0, 1) + i * 60_000
+    candles.time[i] = Date.UTC(2020, 0, 1) + i * step
     candles.open[i] = open
     candles.high[i] = Math.max(high, open, close)
     candles.low[i] = Math.min(low, open, close)
@@ -24,4 +25,9 @@ export function walkCandles(length: number, seed = 42, start = 100): Candles {
     price = close
   }
   return candles
+}
+
+/** The same in hours. */
+export function walkHours(length: number, seed: number): Candles {
+  return walkCandles(length, seed, 3_600_000)
 }
