@@ -119,5 +119,5 @@ export function sweep(book: Book): void {
     entry.spent = false
     entries[kept++] = entry
   }
-  entries.length = kept
+  while (entries.length > kept) entries.pop()
 }

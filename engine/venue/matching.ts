@@ -37,6 +37,17 @@ export function reachable(entry: Working, low: number, high: number, through: nu
   return entry.sign > 0 ? high >= entry.trigger : low <= entry.trigger
 }
 
+/**
+ * Whether a bar has anything to do for the orders of a book. Most bars have not, and this is all they cost: a resting
+ * order out of reach of both extremes is left where it is. A trailing stop moves, a new order meets its first price.
+ */
+export function stirs({ entries }: Book, low: number, high: number, through: number): boolean {
+  for (const entry of entries) {
+    if (!entry.met || entry.order.trailTicks > 0 || reachable(entry, low, high, through)) return true
+  }
+  return false
+}
+
 /** A target waits while a stop of its group can be reached in the bar: the stop comes first (T-FILL-SAMEBAR). */
 export function waitsForStop(target: Working, { entries, low, high }: Book): boolean {
   const { group } = target.order

@@ -4,7 +4,7 @@ import { emptyBook, enter, sweep, unlimited, type Book, type VenueState, type Wo
 import { endReasons, type Affordable, type EmitFact, type SimulatedVenue, type TickBar, type VenueSlot } from './contract.ts'
 import { slotCosts, volumeCapOf } from './costs.ts'
 import { createExecution, positionLots } from './execute.ts'
-import { actsBefore, crosses, distance, reachable, waitsForStop } from './matching.ts'
+import { actsBefore, crosses, distance, reachable, stirs, waitsForStop } from './matching.ts'
 import { lowFirst } from './points.ts'
 import { noStats } from './stats.ts'
 
@@ -114,6 +114,7 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
       stats.emptyBars++
       return false
     }
+    if (!stirs(book, bar.low, bar.high, through)) return false
     book.stage = 'open'
     book.time = bar.time
     book.opened = bar.time
