@@ -46,8 +46,8 @@ export function slippageOf({ slippageBps, slippageImpact }: FillProfile): Slippa
   const bps = fraction(slippageBps)
   const impact = fraction(slippageImpact)
   const bpsDenominator = bps.denominator * 10_000
-  if (impact.numerator === 0) {
-    if (bps.numerator === 0) return () => 0
+  if (impact.numerator === 0 && bps.numerator === 0) return () => 0
+  if (impact.numerator === 0 && Number.isSafeInteger(bpsDenominator)) {
     return (ticks) => proportion(ticks, bps.numerator, bpsDenominator, 'up')
   }
   return (ticks, lots, volume) => {
