@@ -19,6 +19,8 @@ export type Working = {
   lots: number
   /** Lots it was sent with. */
   readonly asked: number
+  /** Last price when it was sent. */
+  readonly reference: number
   readonly limit: number
   /** Moves with the price on a trailing stop. */
   trigger: number

@@ -1,8 +1,8 @@
 import type { Instrument } from '../../engine/money/instruments.ts'
 import type { FillProfile } from '../../engine/protocol/profiles.ts'
-import { accountScale, ceilDiv, ceilTimes, floorTimes, fraction, gridOf, type Fraction, type Grid } from './exact.ts'
+import { accountScale, ceilDiv, ceilTimes, floorTimes, floorDiv, fraction, gridOf, type Fraction, type Grid } from './exact.ts'
 import { openLedger, type Booked, type ClosedTrade, type Ledger } from './ledger.ts'
-import { passBar, type Bar, type Guard, type Guards, type OrderKind, type Working } from './matching.ts'
+import { passBar, type Bar, type Guards, type OrderKind, type Working } from './matching.ts'
 
 /** What a strategy asks for at a close. Prices and distances in ticks, sizes in lots. */
 export type Ask =
@@ -48,15 +48,27 @@ export type View = {
   /** Notional that entered the open position ÷ lots that entered, in ticks; NaN when flat. */
   entryTicks(slot: number): number
   entries(slot: number): number
-  /** Steps since the fill that opened the position, the first one at or after it counting 1; 0 when flat. */
+  /** Steps since the one at which the fill that opened the position became known; 0 there and when flat. */
   barsHeld(slot: number): number
+  /** Steps since the one at which the last closing fill became known, of any trade or of a losing one; Infinity before. */
   barsSinceExit(slot: number): number
+  barsSinceLoss(slot: number): number
+  /** Losing trades of the slot since its last winning one. */
+  lossStreak(slot: number): number
+  /** Highest equity after any close or fill so far, and equity at 00:00 UTC; a close at midnight belongs to the day before. */
+  readonly peak: bigint
+  readonly dayStart: bigint
+  lastTicks(slot: number): number
+  /** Σ |position| at the last price plus working orders that increase. */
+  readonly exposure: bigint
   working(slot: number): readonly Working[]
   grid(slot: number): Grid
   lotsForNotional(slot: number, units: bigint): number
   lotsForRisk(slot: number, units: bigint, distanceTicks: number): number
   share(units: bigint, part: number): bigint
 }
+
+type Enter = Extract<Ask, { act: 'enter' }>
 
 export type Decide = (step: number, view: View) => readonly Ask[]
 
@@ -97,10 +109,19 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
   const equity: bigint[] = []
   const openedAt: number[] = markets.map(() => -1)
   const closedAt: number[] = markets.map(() => Number.NEGATIVE_INFINITY)
+  const lostAt: number[] = markets.map(() => Number.NEGATIVE_INFINITY)
+  const losses: number[] = markets.map(() => 0)
+  /** Opposite entries that wait for the next decision. */
+  let waiting: Enter[] = []
+  /** Per entry order: what it filled and the OCO group that guards it. */
+  const guarded = new Map<number, { units: bigint; lots: number; tickLots: bigint; group: number; out: number }>()
   let sequence = 0
   let group = 0
   let cuts = 0
   let step = 0
+  let peak = ledger.cash
+  let dayStart = ledger.cash
+  let day = Number.NEGATIVE_INFINITY
   const steps = Math.max(...markets.map(({ bars }) => bars.length))
 
   const feeInBase = (slot: number, side: 'buy' | 'sell') => side === 'buy' && profile.buyFeeInBase && !grids[slot].shortable
@@ -119,11 +140,15 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     return good
   }
 
-  const place = (order: Omit<Working, 'id' | 'asked' | 'fresh' | 'inside' | 'spent' | 'gone'>, during?: 'open' | 'inside'): Working => {
+  const place = (
+    order: Omit<Working, 'id' | 'asked' | 'reference' | 'fresh' | 'inside' | 'spent' | 'gone'>,
+    during?: 'open' | 'inside',
+  ): Working => {
     const placed: Working = {
       ...order,
       id: ++sequence,
       asked: order.lots,
+      reference: last[order.slot],
       fresh: during === undefined,
       inside: during === 'inside' ? order.trigger : undefined,
       spent: false,
@@ -181,86 +206,140 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
           signal: order.signal,
         }),
       )
+      last[slot] = ticks
       if (order.lots === 0) end(order, 'filled')
       const after = ledger.lotsOf(slot)
       if (before === 0 && after !== 0) openedAt[slot] = step
-      if (before !== 0 && after === 0) closedAt[slot] = step
+      if (before !== 0 && after === 0) closed(slot)
+      for (const known of guarded.values()) if (order.group !== 0 && known.group === order.group) known.out += lots
       for (const leg of orders[slot]) {
         if (order.group === 0 || leg.group !== order.group || leg === order) continue
         leg.lots -= lots
         if (leg.lots <= 0) end(leg, 'canceled')
       }
-      if (after === 0) for (const guard of orders[slot].filter(({ purpose }) => purpose === 'protect')) end(guard, 'canceled')
+      if (after === 0) for (const leg of orders[slot].filter(({ purpose }) => purpose === 'protect')) end(leg, 'canceled')
       if (order.purpose === 'increase' && order.guards && after !== 0) {
         const gained = ledger.position(slot).units - unitsBefore
-        const guarded = Number((gained < 0n ? -gained : gained) / grids[slot].lotUnits)
-        if (guarded > 0) guard(order, guarded, ticks, atOpen ? 'open' : 'inside')
+        guard(order, gained < 0n ? -gained : gained, lots, ticks, atOpen ? 'open' : 'inside')
       }
+      look()
     },
   })
 
-  /** Stop, target and trail behind one fill, as one OCO group. */
-  const guard = (entry: Working, lots: number, ticks: number, during: 'open' | 'inside'): void => {
+  const closed = (slot: number): void => {
+    closedAt[slot] = step
+    const { profit } = ledger.trades.at(-1)!
+    if (profit < 0n) {
+      lostAt[slot] = step
+      losses[slot]++
+    } else if (profit > 0n) losses[slot] = 0
+  }
+
+  /** Equity after a close or a fill: the peak. */
+  const look = (): void => {
+    const now = ledger.equity(last)
+    if (now > peak) peak = now
+  }
+
+  /** Stop, target and trail behind what an entry has filled so far, as one OCO group; distances from its average price. */
+  const guard = (entry: Working, units: bigint, lots: number, ticks: number, during: 'open' | 'inside'): void => {
+    const known = guarded.get(entry.id) ?? { units: 0n, lots: 0, tickLots: 0n, group: ++group, out: 0 }
+    guarded.set(entry.id, known)
+    known.units += units
+    known.lots += lots
+    known.tickLots += BigInt(lots) * BigInt(ticks)
+    for (const leg of orders[entry.slot].filter((order) => order.group === known.group)) end(leg, 'canceled')
+    const left = Number(known.units / grids[entry.slot].lotUnits) - known.out
+    if (left <= 0) return
     const long = entry.side === 'buy'
     const { stop, target, trail } = entry.guards!
-    const level = (asked: Guard, away: 1 | -1) => ('price' in asked ? asked.price : ticks + (long ? away : -away) * asked.distance)
+    const [sum, count] = [known.tickLots, BigInt(known.lots)]
+    // Away from the market for a trigger, never worse than asked for a limit.
+    const below = (by: number) => Number(long ? floorDiv(sum, count) : ceilDiv(sum, count)) + (long ? -by : by)
+    const above = (by: number) => Number(long ? ceilDiv(sum, count) : floorDiv(sum, count)) + (long ? by : -by)
     const leg = {
       ...plain,
       slot: entry.slot,
       side: long ? ('sell' as const) : ('buy' as const),
-      lots,
+      lots: left,
       purpose: 'protect' as const,
-      group: ++group,
+      group: known.group,
       node: entry.node,
     }
-    if (stop) place({ ...leg, kind: 'stop', trigger: level(stop, -1), signal: 'stop' }, during)
+    if (stop) place({ ...leg, kind: 'stop', trigger: 'price' in stop ? stop.price : below(stop.distance), signal: 'stop' }, during)
     if (trail && 'distance' in trail)
-      place({ ...leg, kind: 'trailing-stop', trigger: level(trail, -1), trail: trail.distance, signal: 'trail' }, during)
-    if (target) place({ ...leg, kind: 'limit', limit: level(target, 1), signal: 'target' }, during)
+      place({ ...leg, kind: 'trailing-stop', trigger: below(trail.distance), trail: trail.distance, signal: 'trail' }, during)
+    if (target) place({ ...leg, kind: 'limit', limit: 'price' in target ? target.price : above(target.distance), signal: 'target' }, during)
   }
 
   const deny = (slot: number, code: string, signal: string, time: number) => void denials.push({ time, slot, code, signal })
 
+  const working = (slot: number, purpose: Working['purpose']) => orders[slot].filter((order) => order.purpose === purpose)
+
   const exit = (ask: Extract<Ask, { act: 'exit' }>, time: number): boolean => {
-    const held = ledger.lotsOf(ask.slot)
+    const { slot } = ask
+    const held = ledger.lotsOf(slot)
     const speaks = held !== 0 && (!ask.side || ask.side === 'any' || (ask.side === 'long') === held > 0)
     if (!speaks) {
-      deny(ask.slot, 'NO_POSITION', ask.signal, time)
+      deny(slot, 'NO_POSITION', ask.signal, time)
       return false
     }
-    for (const order of orders[ask.slot].filter(({ purpose }) => purpose === 'protect')) end(order, 'canceled')
-    const leaving = orders[ask.slot].reduce((sum, { purpose, lots }) => (purpose === 'reduce' ? sum + lots : sum), 0)
+    const leaving = working(slot, 'reduce').reduce((sum, { lots }) => sum + lots, 0)
     const lots = Math.min(ask.lots ?? Math.abs(held), Math.abs(held) - leaving)
-    if (lots <= 0) deny(ask.slot, 'DUPLICATE', ask.signal, time)
-    else
-      place({
-        ...plain,
-        slot: ask.slot,
-        side: held > 0 ? 'sell' : 'buy',
-        kind: 'market',
-        lots,
-        purpose: 'reduce',
-        signal: ask.signal,
-        node: ask.node ?? '',
-      })
+    const whole = leaving + lots === Math.abs(held)
+    const side = held > 0 ? 'sell' : 'buy'
+    release(slot, lots)
+    if (whole) for (const entry of working(slot, 'increase')) if (entry.side !== side) end(entry, 'canceled')
+    if (lots > 0) place({ ...plain, slot, side, kind: 'market', lots, purpose: 'reduce', signal: ask.signal, node: ask.node ?? '' })
     return true
   }
 
-  const enter = (ask: Extract<Ask, { act: 'enter' }>, time: number): void => {
-    const { slot, side, signal, kind = 'market', limit = 0, trigger = 0, trail = 0, reverse = false, additions = 0, node = '' } = ask
-    let lots = ask.lots
+  /** Protection makes room for an exit, the oldest first. */
+  const release = (slot: number, lots: number): void => {
+    const free = Math.abs(ledger.lotsOf(slot)) - working(slot, 'reduce').reduce((sum, order) => sum + order.lots, 0)
+    const groups = [...new Set(working(slot, 'protect').map((leg) => leg.group))].sort((a, b) => a - b)
+    const held = (of: number) =>
+      Math.max(
+        ...working(slot, 'protect')
+          .filter((leg) => leg.group === of)
+          .map((leg) => leg.lots),
+      )
+    let much = groups.reduce((sum, of) => sum + held(of), 0) - (free - lots)
+    for (const of of groups) {
+      const less = Math.min(much, held(of))
+      if (less <= 0) break
+      much -= less
+      for (const known of guarded.values()) if (known.group === of) known.out += less
+      for (const leg of working(slot, 'protect').filter((other) => other.group === of)) {
+        leg.lots -= less
+        if (leg.lots <= 0) end(leg, 'canceled')
+      }
+    }
+  }
+
+  const enter = (ask: Enter, time: number): void => {
+    const { slot, side, signal, kind = 'market', limit = 0, trigger = 0, trail = 0, additions = 0, node = '' } = ask
+    let { lots } = ask
     const grid = grids[slot]
     const held = ledger.lotsOf(slot)
     const against = held !== 0 && held > 0 !== (side === 'long')
-    if (against) exit({ act: 'exit', slot, signal }, time)
-    if (against && !reverse) return
     if (side === 'short' && !grid.shortable) return deny(slot, 'SHORT_ON_SPOT', signal, time)
-    if (held !== 0 && !against && (ledger.position(slot).trade?.entries ?? 0) > additions) return deny(slot, 'ALREADY_IN', signal, time)
+    if (against) {
+      exit({ act: 'exit', slot, signal }, time)
+      if (!ask.reverse) {
+        waiting.push({ ...ask, reverse: true })
+        return
+      }
+    }
     if (ask.replace)
-      for (const order of orders[slot].filter((order) => order.purpose === 'increase' && order.node === node)) {
+      for (const order of working(slot, 'increase').filter((other) => other.node === node)) {
         lots -= order.asked - order.lots
         end(order, 'canceled')
       }
+    const joined =
+      (held === 0 || against ? 0 : (ledger.position(slot).trade?.entries ?? 0)) +
+      working(slot, 'increase').filter(({ fresh, asked, lots: left }) => fresh || asked === left).length
+    if (joined > additions) return deny(slot, 'ALREADY_IN', signal, time)
     const buy = side === 'long'
     const price = kind === 'limit' || kind === 'stop-limit' ? limit : kind === 'stop' ? trigger : last[slot]
     if (lots < grid.leastLots || grid.notional(lots, price) < grid.leastNotional) return deny(slot, 'FILTERS', signal, time)
@@ -271,7 +350,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       if (costOf(slot, buy ? 'buy' : 'sell', lots, limit, rates[slot].taker) > ledger.free(last) - locked)
         return deny(slot, 'BALANCE', signal, time)
     }
-    const cap = ask.maxSlippage === undefined || profile.marketCap === null ? 0 : capOf(last[slot], ask.maxSlippage, buy)
+    const caps = kind === 'market' ? [ask.maxSlippage, profile.marketCap].filter((part) => part !== undefined && part !== null) : []
     place({
       ...plain,
       slot,
@@ -281,7 +360,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       limit,
       trigger: kind === 'trailing-stop' ? last[slot] + (buy ? trail : -trail) : trigger,
       trail,
-      cap,
+      cap: caps.length === 0 ? 0 : capOf(last[slot], Math.min(...caps), buy),
       timeInForce: ask.timeInForce ?? 'GTC',
       purpose: 'increase',
       signal,
@@ -308,8 +387,24 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       return ledger.lotsOf(slot) === 0 || !trade ? Number.NaN : Number(trade.enteredTickLots) / trade.enteredLots
     },
     entries: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : (ledger.position(slot).trade?.entries ?? 0)),
-    barsHeld: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : step - openedAt[slot] + 1),
+    barsHeld: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : step - openedAt[slot]),
     barsSinceExit: (slot) => step - closedAt[slot],
+    barsSinceLoss: (slot) => step - lostAt[slot],
+    lossStreak: (slot) => losses[slot],
+    get peak() {
+      return peak
+    },
+    get dayStart() {
+      return dayStart
+    },
+    get exposure() {
+      const positions = markets.reduce((sum, _, slot) => sum + grids[slot].notional(Math.abs(ledger.lotsOf(slot)), last[slot]), 0n)
+      return orders.flat().reduce((sum, order) => {
+        if (order.purpose !== 'increase') return sum
+        return sum + grids[order.slot].notional(order.lots, order.limit || order.trigger || order.reference)
+      }, positions)
+    },
+    lastTicks: (slot) => last[slot],
     working: (slot) => orders[slot],
     grid: (slot) => grids[slot],
     lotsForNotional: (slot, units) => {
@@ -334,27 +429,39 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
   }
 
   for (step = 0; step < steps; step++) {
+    const time = Math.max(...markets.map(({ bars }) => bars[step]?.end ?? 0))
+    const today = Math.floor((time - 1) / 86_400_000)
+    if (today !== day) {
+      day = today
+      dayStart = ledger.equity(last)
+    }
     markets.forEach(({ bars }, slot) => {
       const bar = bars[step]
       if (!bar) return
       passBar(bar, deskOf(slot, bar), profile)
       last[slot] = bar.close
     })
-    const time = Math.max(...markets.map(({ bars }) => bars[step]?.end ?? 0))
+    look()
     for (const order of orders.flat()) if (order.expires <= step) end(order, 'expired')
+    const due = waiting
+    waiting = []
+    for (const ask of due) enter(ask, time)
     const asks = decide(step, view)
     for (const ask of asks) if (ask.act === 'refuse') deny(ask.slot, ask.code, ask.signal, time)
     for (const ask of asks)
-      if (ask.act === 'cancel')
-        for (const order of orders[ask.slot].filter(
-          ({ purpose }) => ask.which === 'all' || (ask.which === 'entries') === (purpose === 'increase'),
-        ))
-          end(order, 'canceled')
-    const leaving = new Set<number>()
-    for (const ask of asks) if (ask.act === 'exit' && exit(ask, time)) leaving.add(ask.slot)
+      if (ask.act === 'cancel') {
+        if (ask.which !== 'exits') for (const order of working(ask.slot, 'increase')) end(order, 'canceled')
+        if (ask.which !== 'entries') for (const order of working(ask.slot, 'reduce')) end(order, 'canceled')
+      }
+    const leaving = new Set<string>()
+    for (const ask of asks) {
+      if (ask.act !== 'exit') continue
+      const side = ledger.lotsOf(ask.slot) > 0 ? 'long' : 'short'
+      if (exit(ask, time)) leaving.add(`${ask.slot} ${side}`)
+    }
     for (const ask of asks)
       if (ask.act === 'enter') {
-        if (leaving.has(ask.slot)) deny(ask.slot, 'ALREADY_IN', ask.signal, time)
+        if (leaving.has(`${ask.slot} ${ask.side}`)) deny(ask.slot, 'ALREADY_IN', ask.signal, time)
         else enter(ask, time)
       }
     if (profile.market === 'close')

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { nextOpen } from '../../engine/protocol/profiles.ts'
-import { sma } from './indicators.ts'
-import { simulate, type Decide } from './simulate.ts'
-import type { Bar } from './matching.ts'
+import { sma } from '../reference/indicators.ts'
+import { simulate, type Decide } from '../reference/simulate.ts'
+import type { Bar } from '../reference/matching.ts'
 
 const file = '../shared/data/candles/GOOG.csv'
 const DAY = 86_400_000
@@ -30,9 +30,7 @@ test.skipIf(!existsSync(file))('the figure of backtesting.py', () => {
     const up = fast[i] > slow[i] && fast[i - 1] < slow[i - 1]
     const down = fast[i] < slow[i] && fast[i - 1] > slow[i - 1]
     // More than cash bears: cut to it at the fill.
-    return up || down
-      ? [{ act: 'enter', slot: 0, side: up ? 'long' : 'short', lots: 1_000_000, signal: up ? 'up' : 'down', reverse: true }]
-      : []
+    return up || down ? [{ act: 'enter', slot: 0, side: up ? 'long' : 'short', lots: 1_000_000, signal: up ? 'up' : 'down', reverse: true }] : []
   }
   const instrument = {
     version: 1 as const,
