@@ -7,7 +7,19 @@ export type OrderSide = 'buy' | 'sell'
 /** What an order does to its run's position: `protect` is a stop or target that guards it. */
 export type Purpose = 'increase' | 'reduce' | 'protect'
 
-export const orderStates = ['new', 'denied', 'held', 'sent', 'accepted', 'triggered', 'partial', 'filled', 'canceled', 'expired', 'rejected'] as const
+export const orderStates = [
+  'new',
+  'denied',
+  'held',
+  'sent',
+  'accepted',
+  'triggered',
+  'partial',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+] as const
 export type OrderState = (typeof orderStates)[number]
 
 declare const approved: unique symbol

@@ -48,7 +48,16 @@ export const honestBar1: FillProfile = {
   closeAtEnd: 'mark',
 }
 
-const costless = { volumeShare: 1, slippageBps: 0, slippageImpact: 0, makerFee: 0, takerFee: 0, buyFeeInBase: false, reserve: 0, marketCap: null } as const
+const costless = {
+  volumeShare: 1,
+  slippageBps: 0,
+  slippageImpact: 0,
+  makerFee: 0,
+  takerFee: 0,
+  buyFeeInBase: false,
+  reserve: 0,
+  marketCap: null,
+} as const
 
 /** Market orders at the next open, a commission if set, no other cost: how many other programs count. */
 export const nextOpen: FillProfile = { ...honestBar1, ...costless, name: 'next-open', limit: 'touch', closeAtEnd: 'last-open' }

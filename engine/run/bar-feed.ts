@@ -18,8 +18,8 @@ export type BarFeed = {
   skipTo(time: number): void
   /** Bars the calendar expected between the bar taken last and the one before it. */
   missingBefore(): number
-  /** Close of the bar passed last, in ticks; 0 before the first. */
-  lastTicks(): number
+  /** The bar passed last; undefined before the first. */
+  last(): TickBar | undefined
 }
 
 export function createBarFeed(stream: TimedStream, grid: Grid, first: number): BarFeed {
@@ -45,7 +45,12 @@ export function createBarFeed(stream: TimedStream, grid: Grid, first: number): B
       const open = candles.time[row - 1]!
       return open === before ? 0 : expectedBarsBetween(calendar, timeframe, before, open)
     },
-    lastTicks: () => (row === 0 ? 0 : toTicks(grid, candles.close[row - 1]!)),
+    last() {
+      if (row === 0) return undefined
+      fill(bar, candles, row - 1, grid)
+      bar.end = bar.time + length
+      return bar
+    },
   }
 }
 

@@ -1,15 +1,7 @@
 import { conditionColumn, isPresent, missingValue, numberColumn, type Column } from '../columns/column.ts'
 import type { KernelStates } from '../columns/column-index.ts'
 import { keyOf } from '../compile/keys.ts'
-import {
-  fields,
-  type CircleStep,
-  type ColumnNumber,
-  type KernelStep,
-  type Plan,
-  type PlanColumn,
-  type SeriesStep,
-} from '../compile/plan.ts'
+import { fields, type ColumnNumber, type KernelStep, type Plan, type PlanColumn, type SeriesStep } from '../compile/plan.ts'
 import { createRunner, type Runner, type RunnerInput } from '../compile/runner.ts'
 import type { Candles } from '../market/candles.ts'
 import type { Timeline } from './timeline.ts'

@@ -1,0 +1,167 @@
+import { check } from '../nodes/strategy/2-check.ts'
+import { runnable, type Finding } from '../nodes/strategy/findings.ts'
+import { readDocument } from '../nodes/strategy/parse.ts'
+import type { StrategyDocument } from '../nodes/strategy/document.ts'
+import { createColumnIndex, DEFAULT_BOUND } from './columns/column-index.ts'
+import { compile } from './compile/compile.ts'
+import type { Plan } from './compile/plan.ts'
+import { honestBar1, research1 } from './protocol/profiles.ts'
+import {
+  requestSchemas,
+  type DataProblem,
+  type Handlers,
+  type Replies,
+  type RequestInput,
+  type RequestName,
+  type RequestOptions,
+} from './protocol/requests.ts'
+import type { Binding } from './protocol/run.ts'
+import { computeInWorker, type Computer } from './run/compute.ts'
+import { commonRange, loadStreams, marketFacts, openSources } from './run/load.ts'
+import { createQueue } from './run/queue.ts'
+import { createRunValues, type RunValues } from './run/values.ts'
+
+export type Engine = {
+  /** Asks for something by name. Input is checked here: a malformed one rejects with a ZodError and changes nothing. */
+  request<Name extends RequestName>(name: Name, input: RequestInput<Name>, options?: RequestOptions): Promise<Replies[Name]>
+  close(): Promise<void>
+}
+
+export type EngineOptions = {
+  /** Who computes; the product's worker thread unless a test says otherwise. */
+  readonly computer?: Computer
+  /** Bytes of columns kept for cursor, sparkline and chart. */
+  readonly columnBound?: number
+}
+
+/** Runs whose values can still be asked for, latest last. */
+const KEPT_RUNS = 8
+const DEFAULT_CAPITAL = '10000'
+
+/** Opens the engine: the thread that calls this reads data, keeps columns and answers; a worker computes. */
+export function openEngine({
+  computer = computeInWorker(new URL('./worker.js', import.meta.url)),
+  columnBound = DEFAULT_BOUND,
+}: EngineOptions = {}): Engine {
+  const index = createColumnIndex(columnBound)
+  const queue = createQueue()
+  const runs = new Map<string, RunValues>()
+  const store = {
+    get: (key: string) => index.get(key),
+    put(...whole: Parameters<typeof index.put>) {
+      const dropped = index.put(...whole)
+      if (dropped.length > 0) computer.forget(dropped)
+    },
+  }
+
+  function keep(run: string, values: RunValues): void {
+    runs.delete(run)
+    runs.set(run, values)
+    for (const oldest of runs.keys()) {
+      if (runs.size <= KEPT_RUNS) break
+      runs.delete(oldest)
+    }
+  }
+
+  const handlers: Handlers = {
+    async 'strategy.check'({ document: raw, data, slots, from, to }, { signal }) {
+      const prepared = prepare(raw)
+      if ('findings' in prepared) return { findings: prepared.findings, problems: [], planHash: undefined }
+      const { document, plan } = prepared
+      if (!plan || (data === undefined && Object.keys(slots).length === 0)) {
+        return { findings: check(document).findings, problems: [], planHash: plan?.hash }
+      }
+      const loaded = await load(plan, slots, data, from, to, signal ? { signal } : {})
+      if ('problems' in loaded) return { findings: check(document, loaded.facts).findings, problems: loaded.problems, planHash: plan.hash }
+      return { findings: check(document, loaded.facts).findings, problems: [], planHash: plan.hash }
+    },
+
+    async 'backtest.run'({ document: raw, data, slots, from, to, capital, fillProfile, riskProfile }, { onProgress, signal }) {
+      const prepared = prepare(raw)
+      if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
+      const { document, plan } = prepared
+      if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
+      const loading = {
+        progress: (done: number, total: number) => onProgress?.(done / total, 'reading candles'),
+        ...(signal ? { signal } : {}),
+      }
+      const loaded = await load(plan, slots, data, from, to, loading)
+      const findings = check(document, loaded.facts).findings
+      if ('problems' in loaded) return { kind: 'not-run', findings, problems: loaded.problems }
+      if (!runnable(findings)) return { kind: 'not-run', findings, problems: [] }
+      const binding: Binding = {
+        slots: loaded.bindings,
+        from,
+        to,
+        capital: capital ?? DEFAULT_CAPITAL,
+        fillProfile: fillProfile ?? honestBar1,
+        riskProfile: riskProfile ?? research1,
+      }
+      const keepNodes = [...prepared.keep]
+      const job = { document, binding, streams: loaded.streams, keep: keepNodes }
+      const progress = (done: number, total: number) => onProgress?.(done / total, 'running')
+      const result = await queue.run(() => computer.run(job, { store, progress, signal }))
+      keep(result.outcome.runId, createRunValues(plan, loaded.streams, result, index))
+      return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
+    },
+
+    async 'values.range'({ run, wires, from, to }) {
+      return known(run).range(wires, from, to)
+    },
+
+    async 'values.at'({ run, time }) {
+      return { time, values: known(run).at(time) }
+    },
+  }
+
+  function known(run: string): RunValues {
+    const values = runs.get(run)
+    if (!values) throw new Error(`the values of run ${run} are no longer at hand; run it again`)
+    return values
+  }
+
+  return {
+    async request(name, input, options = {}) {
+      const parsed = requestSchemas[name].parse(input)
+      // One table of schemas and one of handlers, keyed alike; TypeScript cannot follow the name through both.
+      return handlers[name](parsed as never, options)
+    },
+    close: () => computer.close(),
+  }
+}
+
+type Prepared =
+  | { readonly findings: readonly Finding[] }
+  | { readonly document: StrategyDocument; readonly plan: Plan | undefined; readonly keep: readonly string[] }
+
+/** Parses and compiles without facts: enough to know which data to read. Every node is kept, so that its values can be seen. */
+function prepare(raw: unknown): Prepared {
+  const parsed = readDocument(raw)
+  if ('findings' in parsed) return { findings: parsed.findings }
+  const checked = check(parsed.document)
+  const keep = checked.graph.nodes.map(({ path }) => path)
+  return { document: parsed.document, plan: compile(parsed.document, undefined, keep).plan, keep }
+}
+
+async function load(
+  plan: Plan,
+  specs: Readonly<Record<string, string>>,
+  data: string | undefined,
+  from: number | null,
+  to: number | null,
+  progress: Parameters<typeof openSources>[3],
+) {
+  const none = { instruments: {}, streams: {} }
+  const sources = await openSources(plan, specs, data, progress)
+  if ('problems' in sources) return { problems: sources.problems, facts: none }
+  const range = commonRange(sources, from, to)
+  if (range.from >= range.to) {
+    const problem: DataProblem = {
+      message: `no time is left between ${new Date(range.from).toISOString()} and ${new Date(range.to).toISOString()}`,
+    }
+    return { problems: [problem], facts: marketFacts(plan, sources) }
+  }
+  const loaded = await loadStreams(plan, sources, range.from, range.to, progress)
+  if ('problems' in loaded) return { problems: loaded.problems, facts: marketFacts(plan, sources) }
+  return { ...loaded, bindings: sources.bindings }
+}

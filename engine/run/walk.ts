@@ -1,0 +1,135 @@
+import type { Column } from '../columns/column.ts'
+import type { Plan, SignalSource } from '../compile/plan.ts'
+import type { Desk } from '../desk/contract.ts'
+import type { Candles } from '../market/candles.ts'
+import type { SimulatedVenue, TickBar } from '../venue/contract.ts'
+import type { BarFeed } from './bar-feed.ts'
+import { createDecider } from './decide.ts'
+import { findFirings, firesAt, nextFiring } from './firings.ts'
+import { Canceled } from './series.ts'
+import type { Session } from './session.ts'
+import type { Timeline } from './timeline.ts'
+
+export type WalkInput = {
+  readonly plan: Plan
+  readonly columns: readonly Column[]
+  readonly candles: readonly Candles[]
+  readonly timeline: Timeline
+  readonly desk: Desk
+  readonly venue: SimulatedVenue
+  readonly session: Session
+  /** Bars of each slot, in slot order. */
+  readonly feeds: readonly BarFeed[]
+  /** First base-clock row that may decide. */
+  readonly firstRow: number
+  /** Written from `firstRow` on: account currency units at each close. */
+  readonly equity: Float64Array
+  readonly canceled: () => boolean
+  readonly progress?: (done: number, total: number) => void
+}
+
+/** Rows walked between two looks at the cancel flag. */
+const LOOK = 16_384
+
+/**
+ * The account stage of a backtest: row by row on the base clock, fills first, then marks, then decisions (T-STEP).
+ * Rows on which nothing fires and nothing is open are passed over in one go; equity stands still there.
+ * Returns how often two intents met on one slot in one step.
+ */
+export function walk(input: WalkInput): number {
+  const { plan, columns, candles, timeline, desk, venue, session, feeds, firstRow, equity, canceled, progress } = input
+  const closes = timeline.closes(plan.baseClock)
+  const end = closes.length
+  const slots = feeds.map((_, slot) => slot)
+  const requestedAt = new Int32Array(slots.length).fill(-1)
+  let sameStep = 0
+  let row = firstRow
+  let time = 0
+
+  const decider = createDecider(plan, columns, candles, desk.account, {
+    request(request) {
+      const slot = plan.slots.findIndex(({ name }) => name === request.intent.signal.slot)
+      if (requestedAt[slot] === row) sameStep++
+      requestedAt[slot] = row
+      session.send({ kind: 'request', time, request })
+    },
+    cancel: (request) => session.send({ kind: 'cancel', time, request }),
+    refused: (by, signal, denial) => session.send({ kind: 'refused', time, by, signal, denial }),
+  })
+
+  const signals = plan.signals.map((source) => ({ source, fired: firedBy(source.stage, source.fires) }))
+  const cancels = plan.cancels.map((source) => ({ source, fired: firedBy(source.stage, source.fires) }))
+  const everyRow = plan.account.length > 0
+  const firings = [...signals, ...cancels].flatMap(({ fired }) => (fired.firings ? [fired.firings] : []))
+
+  /** How to see whether a condition is yes at a row: a list made beforehand, or the column just computed. */
+  function firedBy(stage: SignalSource['stage'], fires: number) {
+    if (stage === 'series') {
+      const list = findFirings(plan, columns, timeline, fires)
+      return { firings: list, at: (at: number) => firesAt(list, at) }
+    }
+    return { at: (at: number) => columns[fires]!.data[at] === 1 }
+  }
+
+  const quiet = () => slots.every((slot) => desk.quiet(slot))
+
+  const passing: (TickBar | undefined)[] = slots.map(() => undefined)
+
+  /** Everything that happened until the close of this row: fills along the bars' paths, then their closes as marks. */
+  function passBars(): void {
+    for (let close = nextClose(); close <= time; close = nextClose()) {
+      let working = false
+      for (const slot of slots) {
+        const feed = feeds[slot]!
+        passing[slot] = feed.nextClose() === close ? feed.take() : undefined
+        if (passing[slot] === undefined) continue
+        if (!desk.quiet(slot)) {
+          const missing = feed.missingBefore()
+          if (missing > 0) venue.missing(slot, missing)
+        }
+        working ||= venue.working(slot) > 0
+      }
+      if (working) venue.bars(passing)
+      for (const slot of slots) {
+        const bar = passing[slot]
+        if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
+      }
+    }
+  }
+
+  function nextClose(): number {
+    let earliest = Infinity
+    for (const feed of feeds) earliest = Math.min(earliest, feed.nextClose())
+    return earliest
+  }
+
+  function decideAt(): void {
+    for (const { source, fired } of cancels) if (fired.at(row)) session.send({ kind: 'cancel', time, request: source.request })
+    for (const { source, fired } of signals) if (fired.at(row) && decider.concerns(source.signal)) decider.decide(source, row)
+  }
+
+  let looked = firstRow
+  while (row < end) {
+    if (row - looked >= LOOK) {
+      looked = row
+      if (canceled()) throw new Canceled()
+      progress?.(row - firstRow, end - firstRow)
+    }
+    const next = everyRow ? row : nextFiring(firings, row, end)
+    if (next > row && quiet()) {
+      equity.fill(desk.account.equity, row - firstRow, next - firstRow)
+      row = next
+      time = closes[row - 1]!
+      for (const feed of feeds) feed.skipTo(time)
+      continue
+    }
+    time = closes[row]!
+    passBars()
+    if (next === row || slots.some((slot) => venue.working(slot) > 0)) session.send({ kind: 'step', time, step: row - firstRow })
+    if (everyRow) decider.computeAccount(row, 0)
+    if (next === row) decideAt()
+    equity[row - firstRow] = desk.account.equity
+    row++
+  }
+  return sameStep
+}

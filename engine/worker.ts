@@ -1,0 +1,44 @@
+import { parentPort } from 'node:worker_threads'
+import type { Column } from './columns/column.ts'
+import type { FromWorker, ToWorker } from './run/compute.ts'
+import { runJob } from './run/job.ts'
+import { Canceled } from './run/series.ts'
+
+/** Entry of a strategy worker: takes jobs one after the other, answers on the same port. */
+const port = parentPort
+if (!port) throw new Error('engine/worker is started as a worker thread')
+
+/** Mirror of the main thread's column index, over the same shared memory. */
+const columns = new Map<string, Column>()
+const tell = (message: FromWorker) => port.postMessage(message)
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'forget') for (const key of message.keys) columns.delete(key)
+  else run(message)
+})
+
+function run({ id, job, cancel }: Extract<ToWorker, { kind: 'run' }>): void {
+  let told = 0
+  try {
+    const result = runJob(job, {
+      store: {
+        get: (key) => columns.get(key),
+        put(key, column, states) {
+          columns.set(key, column)
+          tell({ kind: 'column', key, column, states })
+        },
+      },
+      canceled: () => Atomics.load(cancel, 0) === 1,
+      progress(done, total) {
+        // A hundred messages a run are enough for any bar.
+        if (done * 100 < told * total) return
+        told = Math.floor((done * 100) / total) + 1
+        tell({ kind: 'progress', id, done, total })
+      },
+    })
+    tell({ kind: 'done', id, result })
+  } catch (error) {
+    if (error instanceof Canceled) tell({ kind: 'canceled', id })
+    else tell({ kind: 'failed', id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
