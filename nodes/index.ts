@@ -3,15 +3,19 @@ import { adx } from './indicators/adx.ts'
 import { atr } from './indicators/atr.ts'
 import { bollinger } from './indicators/bollinger.ts'
 import { cci } from './indicators/cci.ts'
+import { dema } from './indicators/dema.ts'
 import { dmi } from './indicators/dmi.ts'
 import { donchian } from './indicators/donchian.ts'
 import { ema } from './indicators/ema.ts'
 import { highest } from './indicators/highest.ts'
+import { hma } from './indicators/hma.ts'
 import { ichimoku } from './indicators/ichimoku.ts'
 import { keltner } from './indicators/keltner.ts'
 import { linearRegression } from './indicators/linear-regression.ts'
 import { lowest } from './indicators/lowest.ts'
 import { macd } from './indicators/macd.ts'
+import { mfi } from './indicators/mfi.ts'
+import { momentum } from './indicators/momentum.ts'
 import { obv } from './indicators/obv.ts'
 import { roc } from './indicators/roc.ts'
 import { rsi } from './indicators/rsi.ts'
@@ -19,7 +23,10 @@ import { sma } from './indicators/sma.ts'
 import { standardDeviation } from './indicators/standard-deviation.ts'
 import { stochastic } from './indicators/stochastic.ts'
 import { supertrend } from './indicators/supertrend.ts'
+import { tema } from './indicators/tema.ts'
 import { vwap } from './indicators/vwap.ts'
+import { vwma } from './indicators/vwma.ts'
+import { williams } from './indicators/williams.ts'
 import { wma } from './indicators/wma.ts'
 import { acceptRepaint } from './logic/accept-repaint.ts'
 import { and } from './logic/and.ts'
@@ -96,10 +103,17 @@ export const nodes: readonly NodeDefinition[] = [
   sma,
   ema,
   wma,
+  dema,
+  tema,
+  hma,
+  vwma,
   rsi,
   macd,
   stochastic,
+  williams,
   cci,
+  mfi,
+  momentum,
   roc,
   bollinger,
   keltner,

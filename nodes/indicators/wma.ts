@@ -1,20 +1,7 @@
 import { defineNode } from '../define/node.ts'
 import { int } from '../define/params.ts'
 import { number, sameAs } from '../define/ports.ts'
-
-/** Adds up the window that ends at `row`. State: Σ k·x with k = 1 for the oldest, Σ x, the largest |Σ k·x| since the last time. */
-function addUp(source: Float64Array, state: Float64Array, period: number, row: number): void {
-  let weighted = 0
-  let sum = 0
-  for (let k = 1; k <= period; k++) {
-    const value = source[row - period + k]
-    weighted += k * value
-    sum += value
-  }
-  state[0] = weighted
-  state[1] = sum
-  state[2] = Math.abs(weighted)
-}
+import { rollWeighted, seedWeighted, weightedState } from '../loops/weighted.ts'
 
 export const wma = defineNode({
   type: 'indicator.wma',
@@ -33,39 +20,17 @@ export const wma = defineNode({
   missing: 'restart',
   warmup: ({ period }) => period,
   history: ({ period }) => period,
-  state: () => 3,
+  state: () => weightedState,
   rebase: true,
   start:
     ({ period }) =>
     ({ source }, { average }, state, row) => {
-      addUp(source, state, period, row)
-      average[row] = state[0] / ((period * (period + 1)) / 2)
+      average[row] = seedWeighted(source, state, 0, period, row)
     },
-  kernel: ({ period }) => {
-    const share = 1 / ((period * (period + 1)) / 2)
-    return ({ source }, { average }, state, from, to) => {
-      let weighted = state[0]
-      let sum = state[1]
-      let largest = state[2]
-      for (let i = from; i < to; i++) {
-        const value = source[i]
-        weighted += period * value - sum
-        sum += value - source[i - period]
-        const size = Math.abs(weighted)
-        if (size > largest) largest = size
-        if (size * 1024 < largest) {
-          addUp(source, state, period, i)
-          weighted = state[0]
-          sum = state[1]
-          largest = state[2]
-        }
-        average[i] = weighted * share
-      }
-      state[0] = weighted
-      state[1] = sum
-      state[2] = largest
-    }
-  },
+  kernel:
+    ({ period }) =>
+    ({ source }, { average }, state, from, to) =>
+      rollWeighted(source, average, state, 0, period, from, to),
   plot: 'price',
   examples: [
     {

@@ -4,15 +4,19 @@ import { adx } from '../../../nodes/indicators/adx.ts'
 import { atr } from '../../../nodes/indicators/atr.ts'
 import { bollinger } from '../../../nodes/indicators/bollinger.ts'
 import { cci } from '../../../nodes/indicators/cci.ts'
+import { dema } from '../../../nodes/indicators/dema.ts'
 import { dmi } from '../../../nodes/indicators/dmi.ts'
 import { donchian } from '../../../nodes/indicators/donchian.ts'
 import { ema } from '../../../nodes/indicators/ema.ts'
 import { highest } from '../../../nodes/indicators/highest.ts'
+import { hma } from '../../../nodes/indicators/hma.ts'
 import { ichimoku } from '../../../nodes/indicators/ichimoku.ts'
 import { keltner } from '../../../nodes/indicators/keltner.ts'
 import { linearRegression } from '../../../nodes/indicators/linear-regression.ts'
 import { lowest } from '../../../nodes/indicators/lowest.ts'
 import { macd } from '../../../nodes/indicators/macd.ts'
+import { mfi } from '../../../nodes/indicators/mfi.ts'
+import { momentum } from '../../../nodes/indicators/momentum.ts'
 import { obv } from '../../../nodes/indicators/obv.ts'
 import { roc } from '../../../nodes/indicators/roc.ts'
 import { rsi } from '../../../nodes/indicators/rsi.ts'
@@ -20,7 +24,10 @@ import { sma } from '../../../nodes/indicators/sma.ts'
 import { standardDeviation } from '../../../nodes/indicators/standard-deviation.ts'
 import { stochastic } from '../../../nodes/indicators/stochastic.ts'
 import { supertrend } from '../../../nodes/indicators/supertrend.ts'
+import { tema } from '../../../nodes/indicators/tema.ts'
 import { vwap } from '../../../nodes/indicators/vwap.ts'
+import { vwma } from '../../../nodes/indicators/vwma.ts'
+import { williams } from '../../../nodes/indicators/williams.ts'
 import { wma } from '../../../nodes/indicators/wma.ts'
 import { runNode } from '../../kit/run-node.ts'
 import { inputsFor } from './variants.ts'
@@ -117,6 +124,18 @@ const lines: readonly Line[] = [
   [linearRegression, { period: 14 }, 'slope', 'stock-indicators/slope', 'slope'],
   [linearRegression, { period: 14 }, 'fit', 'stock-indicators/slope', 'rSquared'],
   [linearRegression, { period: 10 }, 'value', 'stock-indicators/epma', 'epma'],
+  [dema, { period: 20 }, 'average', 'talib/DEMA_20', 'Real'],
+  [dema, { period: 14 }, 'average', 'stock-indicators/dema', 'dema', { from: 300, why: 'theirs begins earlier' }],
+  [tema, { period: 20 }, 'average', 'talib/TEMA_20', 'Real'],
+  [tema, { period: 20 }, 'average', 'stock-indicators/tema', 'tema', { from: 400, why: 'theirs begins on row 20' }],
+  [hma, { period: 14 }, 'average', 'stock-indicators/hma', 'hma'],
+  [vwma, { period: 14 }, 'average', 'stock-indicators/vwma', 'vwma'],
+  [mfi, { period: 14 }, 'strength', 'talib/MFI_14', 'Real'],
+  [mfi, { period: 14 }, 'strength', 'stock-indicators/mfi', 'mfi'],
+  [momentum, { period: 10 }, 'change', 'talib/MOM_10', 'Real'],
+  [momentum, { period: 14 }, 'change', 'stock-indicators/roc', 'momentum'],
+  [williams, { period: 14 }, 'place', 'talib/WILLR_14', 'Real'],
+  [williams, { period: 14 }, 'place', 'stock-indicators/willr', 'williamsR'],
   [ichimoku, {}, 'tenkan', 'stock-indicators/ichimoku', 'tenkanSen', { from: 77, why: 'ours all begin with span B' }],
   [ichimoku, {}, 'kijun', 'stock-indicators/ichimoku', 'kijunSen', { from: 77, why: 'ours all begin with span B' }],
   [ichimoku, {}, 'spanA', 'stock-indicators/ichimoku', 'senkouSpanA', { from: 77, why: 'ours all begin with span B' }],
@@ -162,8 +181,8 @@ const stochasticParams = (theirs: Readonly<Record<string, number>>) => ({
 })
 
 /**
- * Not here, because they differ for good or for longer than the cases last (AGREEMENT.json): the signal of MACD, ADX and DI,
- * whose sums Tulip seeds with one bar more.
+ * Not here, because they differ for good or for longer than the cases last (AGREEMENT.json): the signal of MACD, DEMA and TEMA,
+ * which Tulip seeds with first values, and ADX and DI, whose sums it seeds with one bar more.
  * Node, its parameters from Tulip's, output → Tulip's indicator and column.
  */
 const published: readonly (readonly [
@@ -207,6 +226,11 @@ const published: readonly (readonly [
     'rocr',
     { theirs: (value) => value - 1, why: 'theirs is the ratio of the two values' },
   ],
+  [hma, ({ period }) => ({ period }), 'average', 'hma', 'hma'],
+  [vwma, ({ period }) => ({ period }), 'average', 'vwma', 'vwma'],
+  [mfi, ({ period }) => ({ period }), 'strength', 'mfi', 'mfi'],
+  [momentum, ({ period }) => ({ period }), 'change', 'mom', 'mom'],
+  [williams, ({ period }) => ({ period }), 'place', 'willr', 'willr'],
   [highest, ({ period }) => ({ period }), 'highest', 'max', 'max'],
   [lowest, ({ period }) => ({ period }), 'lowest', 'min', 'min'],
   [standardDeviation, ({ period }) => ({ period }), 'deviation', 'stddev', 'stddev'],
