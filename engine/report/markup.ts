@@ -1,4 +1,4 @@
-import { printable } from './text-layout.ts'
+import { printable } from '../protocol/terminal-text.ts'
 
 /** Text that is HTML already. Everything else that enters a page is escaped on the way: names in a report come from files of strangers. */
 export type Markup = { readonly html: string }

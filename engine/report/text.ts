@@ -13,7 +13,7 @@ import {
   priceText,
   timeText,
 } from './format.ts'
-import { printable, shorten, table, WIDTH, wrap, type Column } from './text-layout.ts'
+import { printable, shorten, table, WIDTH, wrap, type Column } from '../protocol/terminal-text.ts'
 import { variantsSentence } from './variants.ts'
 import { tabulateYears } from './years.ts'
 

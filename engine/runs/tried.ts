@@ -11,6 +11,8 @@ import type { RunOutcome } from '../protocol/run.ts'
 export type TriedLedger = {
   /** Counts this result as shown and answers how many there are now; null when the workspace cannot be written. */
   readonly count: (strategyId: string, planHash: string, dataKey: string) => Promise<number | null>
+  /** How many there are, nothing added. */
+  readonly size: (strategyId: string) => Promise<number>
 }
 
 /** Names all data of a run: the candles of every stream, each by content. */
@@ -24,10 +26,14 @@ const line = /^[\w-]+ [\w-]+$/
 /** The ledger in a workspace folder, which need not exist yet. */
 export function openTriedLedger(workspace: string): TriedLedger {
   const folder = join(workspace, 'runs', 'tried')
+  function pathOf(strategyId: string): string {
+    if (!strategyFile.test(strategyId)) throw new Error(`"${strategyId}" is no strategy id`)
+    return join(folder, `${strategyId}.txt`)
+  }
   return {
+    size: async (strategyId) => (await readLines(pathOf(strategyId))).size,
     async count(strategyId, planHash, dataKey) {
-      if (!strategyFile.test(strategyId)) throw new Error(`"${strategyId}" is no strategy id`)
-      const path = join(folder, `${strategyId}.txt`)
+      const path = pathOf(strategyId)
       const entry = `${planHash} ${dataKey}`
       const tried = await readLines(path)
       if (tried.has(entry)) return tried.size

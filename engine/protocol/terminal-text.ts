@@ -1,3 +1,5 @@
+/** How text is set for a terminal, by the report and by the command line alike. */
+
 /** Columns of a terminal every report fits into. */
 export const WIDTH = 80
 
