@@ -1,4 +1,5 @@
-import type { Rounding } from '../money/amounts.ts'
+import { whole, type Rounding } from '../money/amounts.ts'
+import { decimal, textOf } from '../money/decimal.ts'
 
 /** Exact amounts as text: every digit comes from whole numbers, none from a rounded double. */
 
@@ -8,15 +9,18 @@ export function scaleOf(unit: number): number {
 }
 
 /**
- * `count` steps of a size written as decimal text, trailing zeros dropped: (3, "0.05") → "0.15". The size is an instrument's tick or lot.
- * Throws a fault for a count that is not a whole safe integer.
+ * Writes counts of a step (an instrument's tick or lot) as decimal text, trailing zeros dropped: at "0.05", 3 is "0.15".
+ * The writer throws a fault for a count that is not a whole safe integer.
  */
-export function stepsText(count: number, step: string): string {
-  if (!Number.isSafeInteger(count)) throw new Error(`${count} is not a whole number of steps`)
-  const [whole, fraction = ''] = step.split('.')
-  const digits = String(BigInt(Math.abs(count)) * BigInt(whole + fraction)).padStart(fraction.length + 1, '0')
-  const decimals = digits.slice(digits.length - fraction.length).replace(/0+$/, '')
-  return `${count < 0 ? '-' : ''}${digits.slice(0, digits.length - fraction.length)}${decimals && `.${decimals}`}`
+export function stepWriter(step: string): (count: number) => string {
+  const { digits: size, scale } = decimal(step)
+  return (count) => {
+    const units = whole(count) * size
+    if (Number.isSafeInteger(units)) return textOf(units, scale)
+    const digits = String(BigInt(Math.abs(count)) * BigInt(size)).padStart(scale + 1, '0')
+    const decimals = digits.slice(digits.length - scale).replace(/0+$/, '')
+    return `${count < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale > 0 && decimals !== '' ? `.${decimals}` : ''}`
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { barLength } from '../../nodes/define/timeframe.ts'
+import type { ReportDocument } from '../protocol/report.ts'
 import type { StreamFacts } from '../protocol/run.ts'
 
 const DAY = 86_400_000
@@ -22,68 +23,70 @@ export function periodOf(streams: readonly StreamFacts[]): Period {
   return { length: DAY, perYear: exchangeDays ? 252 : 365 }
 }
 
-/** Day a close belongs to: a bar that closes at midnight belongs to the day that ends there. */
-const dayOf = (time: number) => Math.floor((time - 1) / DAY)
-
 /**
  * Returns from the end of one period to the end of the next, as fractions. The first row is where the measuring starts, not an observation.
  * Rows without a known equity are passed over; so are days without a row: the return over a weekend is one observation.
- * A return from an equity of 0 or less does not exist and makes the whole series NaN.
+ * A return from an equity of 0 or less does not exist and is NaN, which makes every figure from the series NaN.
  */
 export function periodReturns(times: Float64Array, values: Float64Array, period: Period): number[] {
+  const first = values.findIndex((value) => value === value)
+  if (first === -1) return []
+  const ends = period.length > DAY ? (row: number) => row + 1 : (row: number) => firstRowAfter(times, dayEnd(times[row]), row)
   const returns: number[] = []
-  let start = NaN
-  let last = NaN
-  let day = NaN
-  const close = () => {
-    if (start === start && last === last) returns.push(start > 0 ? last / start - 1 : NaN)
-    if (last === last) start = last
-    last = NaN
-  }
-  for (let i = 0; i < times.length; i++) {
-    const value = values[i]
-    if (value !== value) continue
-    if (start !== start) {
-      start = value
-      day = dayOf(times[i])
-      continue
+  let start = values[first]
+  for (let from = first; from < times.length;) {
+    const to = ends(from)
+    // The period the measuring starts in has a return only if it has more than the first row.
+    const last = lastKnown(values, Math.max(from, first + 1), to)
+    if (last === last) {
+      returns.push(start > 0 ? last / start - 1 : NaN)
+      start = last
     }
-    const today = period.length > DAY ? i : dayOf(times[i])
-    if (today !== day) close()
-    day = today
-    last = value
+    from = to
   }
-  close()
   return returns
 }
 
 /** Last known value of each calendar month (UTC) with its change, as a fraction, against the month before; `start` stands before the first. */
-export function monthlyReturns(
-  times: Float64Array,
-  values: Float64Array,
-  start: number,
-): { year: number; month: number; return: number | null }[] {
-  const months: { year: number; month: number; return: number | null }[] = []
+export function monthlyReturns(times: Float64Array, values: Float64Array, start: number): Omit<ReportDocument['months'][number], 'hold'>[] {
+  const months: Omit<ReportDocument['months'][number], 'hold'>[] = []
   let before = start
-  let last = NaN
-  let end = -Infinity
-  const close = () => {
-    if (months.length === 0) return
-    if (last === last && before > 0) months[months.length - 1].return = last / before - 1
+  for (let from = 0; from < times.length;) {
+    // A bar that closes at midnight belongs to the month that ends there.
+    const date = new Date(times[from] - 1)
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
+    const to = firstRowAfter(times, Date.UTC(year, month + 1), from)
+    const last = lastKnown(values, from, to)
+    months.push({ year, month: month + 1, return: last === last && before > 0 ? last / before - 1 : null })
     if (last === last) before = last
-    last = NaN
+    from = to
   }
-  for (let i = 0; i < times.length; i++) {
-    if (times[i] - 1 >= end) {
-      close()
-      const date = new Date(times[i] - 1)
-      const year = date.getUTCFullYear()
-      const month = date.getUTCMonth()
-      end = Date.UTC(year, month + 1)
-      months.push({ year, month: month + 1, return: null })
-    }
-    if (values[i] === values[i]) last = values[i]
-  }
-  close()
   return months
+}
+
+/** End of the UTC day a close belongs to: a bar that closes at midnight belongs to the day that ends there. */
+function dayEnd(time: number): number {
+  return Math.ceil(time / DAY) * DAY
+}
+
+/** First row from `from` on that closes after `end`; found in a few steps, since a run may have a million bars and only days matter. */
+function firstRowAfter(times: Float64Array, end: number, from: number): number {
+  let step = 1
+  let low = from
+  while (low + step < times.length && times[low + step] <= end) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(low + step, times.length)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle] <= end) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function lastKnown(values: Float64Array, from: number, to: number): number {
+  for (let row = to - 1; row >= from; row--) if (values[row] === values[row]) return values[row]
+  return NaN
 }

@@ -3,9 +3,9 @@ import type { DenialRecord, OrderRecord, TradeRecord } from '../protocol/orders.
 import type { DenialGroup, FigureValue, OrderRow, ReportDocument, TradeRow } from '../protocol/report.ts'
 import type { RunOutcome } from '../protocol/run.ts'
 import { describeAssumptions } from './assumptions.ts'
-import { basisOfCurve, basisOfRun, holdCurve, slotNames, streamOfSlot, type Basis } from './basis.ts'
+import { basisOfCurve, basisOfRun, holdCurve, mainStream, slotNames, streamOfSlot, type Basis } from './basis.ts'
 import { distribute } from './distribution.ts'
-import { scaleOf, stepsText } from './exact-text.ts'
+import { scaleOf, stepWriter } from './exact-text.ts'
 import { figures } from './figures.ts'
 import { monthlyReturns } from './periods.ts'
 import { writeRemarks } from './remarks.ts'
@@ -23,7 +23,8 @@ export function buildReport(outcome: RunOutcome): ReportDocument {
   const scale = scaleOf(outcome.unit)
   const basis = basisOfRun(outcome)
   const hold = basisOfCurve(outcome, holdCurve(outcome))
-  const trades = outcome.trades.map((trade, i) => tradeRow(outcome, trade, i + 1))
+  const slots = slotNames(outcome).map((name) => describeSlot(outcome, name))
+  const trades = outcome.trades.map((trade, i) => tradeRow(slots[trade.slot], scale, trade, i + 1))
   const open = trades.filter((trade) => !trade.closed)
   const denials = groupDenials(outcome.denials)
   const counts = countAll(outcome, denials, open.length)
@@ -55,9 +56,9 @@ export function buildReport(outcome: RunOutcome): ReportDocument {
     distribution: distribute(basis.closed.map((trade) => trade.profit / trade.cost)),
     drawdowns: [...basis.drawdowns.deepest],
     denials,
-    denialRows: outcome.denials.slice(0, MOST_DENIAL_ROWS).map((denial) => denialRow(outcome, denial)),
+    denialRows: outcome.denials.slice(0, MOST_DENIAL_ROWS).map((denial) => denialRow(slots[denial.slot], denial)),
     trades,
-    orders: outcome.orders.map((order) => orderRow(outcome, order)),
+    orders: outcome.orders.map((order) => orderRow(slots[order.slot], order)),
     equityRule: { rows: equity.length, points: thinned.rows.length, rule: thinned.rule },
     equity: thinned.rows.map((row) => [times[row], text(equity[row]), text(hold.values[row])]),
   }
@@ -84,20 +85,34 @@ function monthRows(basis: Basis, hold: Basis): ReportDocument['months'] {
   return monthlyReturns(basis.times, basis.values, basis.capital).map((month, i) => ({ ...month, hold: held[i].return }))
 }
 
-function tradeRow(outcome: RunOutcome, trade: TradeRecord, number: number): TradeRow {
-  const scale = scaleOf(outcome.unit)
-  const slot = slotNames(outcome)[trade.slot]
-  const instrument = streamOfSlot(outcome, slot)?.instrument
+/** What rows of a slot are written with: its names, and quantities and prices as exact text. */
+type SlotWords = {
+  readonly name: string
+  readonly symbol: string
+  readonly tick: number
+  readonly lots: (count: number) => string
+  readonly ticks: (count: number) => string
+}
+
+function describeSlot(outcome: RunOutcome, name: string): SlotWords {
+  // A slot that no node reads has no bars of its own and trades on those of the main one.
+  const stream = streamOfSlot(outcome, name) ?? mainStream(outcome)
+  if (!stream) throw new Error(`a run without a stream has no slot "${name}"`)
+  const { symbol, tick, lot } = stream.instrument
+  return { name, symbol, tick: Number(tick), lots: stepWriter(lot), ticks: stepWriter(tick) }
+}
+
+function tradeRow(slot: SlotWords, scale: number, trade: TradeRecord, number: number): TradeRow {
   return {
     number,
-    slot,
-    instrument: instrument?.symbol ?? '',
+    slot: slot.name,
+    instrument: slot.symbol,
     side: trade.side,
     signal: trade.signal,
     exitSignal: trade.exitSignal,
     entryTime: trade.entryTime,
     exitTime: trade.exitTime,
-    quantity: stepsText(trade.lots, instrument?.lot ?? '1'),
+    quantity: slot.lots(trade.lots),
     entries: trade.entries,
     entryPrice: finite(trade.entryPrice),
     exitPrice: finite(trade.exitPrice),
@@ -111,15 +126,11 @@ function tradeRow(outcome: RunOutcome, trade: TradeRecord, number: number): Trad
   }
 }
 
-function orderRow(outcome: RunOutcome, order: OrderRecord): OrderRow {
-  const slot = slotNames(outcome)[order.slot]
-  const instrument = streamOfSlot(outcome, slot)?.instrument
-  const lot = instrument?.lot ?? '1'
-  const tick = instrument?.tick ?? '1'
+function orderRow(slot: SlotWords, order: OrderRecord): OrderRow {
   return {
     clientId: order.clientId,
     sequence: order.sequence,
-    slot,
+    slot: slot.name,
     node: order.node,
     signal: order.signal,
     reason: order.reason,
@@ -127,12 +138,12 @@ function orderRow(outcome: RunOutcome, order: OrderRecord): OrderRow {
     type: order.type,
     purpose: order.purpose,
     timeInForce: order.timeInForce,
-    quantity: stepsText(order.lots, lot),
-    filled: stepsText(order.filledLots, lot),
-    cut: stepsText(order.cutLots, lot),
-    limit: order.limitTicks > 0 ? stepsText(order.limitTicks, tick) : null,
-    trigger: order.triggerTicks > 0 ? stepsText(order.triggerTicks, tick) : null,
-    averagePrice: finite(order.averageTicks * Number(tick)),
+    quantity: slot.lots(order.lots),
+    filled: slot.lots(order.filledLots),
+    cut: slot.lots(order.cutLots),
+    limit: order.limitTicks > 0 ? slot.ticks(order.limitTicks) : null,
+    trigger: order.triggerTicks > 0 ? slot.ticks(order.triggerTicks) : null,
+    averagePrice: finite(order.averageTicks * slot.tick),
     state: order.state,
     endReason: order.endReason,
     time: order.time,
@@ -140,9 +151,9 @@ function orderRow(outcome: RunOutcome, order: OrderRecord): OrderRow {
   }
 }
 
-function denialRow(outcome: RunOutcome, denial: DenialRecord): ReportDocument['denialRows'][number] {
+function denialRow(slot: SlotWords, denial: DenialRecord): ReportDocument['denialRows'][number] {
   const { time, by, signal, code, value, limit, enforced } = denial
-  return { time, slot: slotNames(outcome)[denial.slot], by, signal, code, value: finite(value), limit: finite(limit), enforced }
+  return { time, slot: slot.name, by, signal, code, value: finite(value), limit: finite(limit), enforced }
 }
 
 /** By code, node and whether it was enforced; enforced first, then the most frequent, then the earliest. */

@@ -3,7 +3,7 @@ import { closeFill, fillProfiles, liveDefault1, nextOpen } from '../../engine/pr
 import { reportSchema } from '../../engine/protocol/report.ts'
 import type { RunOutcome } from '../../engine/protocol/run.ts'
 import { equityCsv, tradesCsv } from '../../engine/report/csv.ts'
-import { roundedText, stepsText } from '../../engine/report/exact-text.ts'
+import { roundedText, stepWriter } from '../../engine/report/exact-text.ts'
 import { figures } from '../../engine/report/figures.ts'
 import { renderHtml } from '../../engine/report/html.ts'
 import { buildReport } from '../../engine/report/report.ts'
@@ -225,7 +225,7 @@ describe('exact text', () => {
     [9_007_199_254_740_991, '0.001', '9007199254740.991'],
     [40, '0.25', '10'],
     [7, '5', '35'],
-  ])('%d steps of %s are %s', (count, step, expected) => expect(stepsText(count, step)).toBe(expected))
+  ])('%d steps of %s are %s', (count, step, expected) => expect(stepWriter(step)(count)).toBe(expected))
   test.each([
     ['1.999', 2, 'down', '1.99'],
     ['1.991', 2, 'up', '2.00'],
