@@ -19,7 +19,9 @@ import type { Binding } from './protocol/run.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
 import { commonRange, loadStreams, marketFacts, openSources } from './run/load.ts'
 import { createQueue } from './run/queue.ts'
+import { engineVersion } from './run/run-id.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
+import { answerReports, type FinishedRun } from './runs/answers.ts'
 
 export type Engine = {
   /** Asks for something by name. Input is checked here: a malformed one rejects with a ZodError and changes nothing. */
@@ -28,6 +30,8 @@ export type Engine = {
 }
 
 export type EngineOptions = {
+  /** Folder for records of runs and imported data. Absent: nothing is kept. */
+  readonly workspace?: string
   /** Who computes; the product's worker thread unless a test says otherwise. */
   readonly computer?: Computer
   /** Bytes of columns kept for cursor, sparkline and chart. */
@@ -40,12 +44,13 @@ const DEFAULT_CAPITAL = '10000'
 
 /** Opens the engine: the thread that calls this reads data, keeps columns and answers; a worker computes. */
 export function openEngine({
+  workspace,
   computer = computeInWorker(new URL('./worker.js', import.meta.url)),
   columnBound = DEFAULT_BOUND,
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
-  const runs = new Map<string, RunValues>()
+  const runs = new Map<string, FinishedRun & { readonly values: RunValues }>()
   const store = {
     get: (key: string) => index.get(key),
     put(...whole: Parameters<typeof index.put>) {
@@ -54,9 +59,10 @@ export function openEngine({
     },
   }
 
-  function keep(run: string, values: RunValues): void {
+  function keep(finished: FinishedRun, values: RunValues): void {
+    const run = finished.outcome.runId
     runs.delete(run)
-    runs.set(run, values)
+    runs.set(run, { ...finished, values })
     for (const oldest of runs.keys()) {
       if (runs.size <= KEPT_RUNS) break
       runs.delete(oldest)
@@ -64,6 +70,13 @@ export function openEngine({
   }
 
   const handlers: Handlers = {
+    ...answerReports({
+      workspace,
+      finished: (run) => runs.get(run),
+      now: Date.now,
+      versions: { engine: engineVersion, node: process.versions.node, v8: process.versions.v8 },
+    }),
+
     async 'strategy.check'({ document: raw, data, slots, from, to }, { signal }) {
       const prepared = prepare(raw)
       if ('findings' in prepared) return { findings: prepared.findings, problems: [], planHash: undefined }
@@ -99,9 +112,10 @@ export function openEngine({
       }
       const keepNodes = [...prepared.keep]
       const job = { document, binding, streams: loaded.streams, keep: keepNodes }
-      const progress = (done: number, total: number) => onProgress?.(done / total, 'running')
+      // The series stage and the account stage each pass over every bar.
+      const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
       const result = await queue.run(() => computer.run(job, { store, progress, signal }))
-      keep(result.outcome.runId, createRunValues(plan, loaded.streams, result, index))
+      keep({ outcome: result.outcome, document }, createRunValues(plan, loaded.streams, result, index))
       return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
     },
 
@@ -115,7 +129,7 @@ export function openEngine({
   }
 
   function known(run: string): RunValues {
-    const values = runs.get(run)
+    const values = runs.get(run)?.values
     if (!values) throw new Error(`the values of run ${run} are no longer at hand; run it again`)
     return values
   }

@@ -3,10 +3,10 @@ import type { SingleBar } from 'cli-progress'
 /** Nothing that is over sooner gets a bar. */
 const PATIENCE = 1_000
 
-export type Amount = { readonly done: number; readonly total: number; readonly unit: string }
+type Amount = { readonly done: number; readonly unit: string }
 
 export type ProgressBar = {
-  /** Share done of the present piece of work, 0 to 1, with its name and, where it is known, how much that is. */
+  /** Share done of the present piece of work, 0 to 1, with its name and, where it can be counted, how much of it is done. */
   readonly show: (share: number, doing: string, amount?: Amount) => void
   readonly end: () => void
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Finding } from '../../nodes/strategy/findings.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
+import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
 import type { RunOutcome } from './run.ts'
 
 /**
@@ -37,6 +38,7 @@ export const requestSchemas = {
   'values.range': z.strictObject({ run: z.string(), wires, from: z.number(), to: z.number() }),
   /** Every wire's value at the time cursor: the last row known at `time`. */
   'values.at': z.strictObject({ run: z.string(), time: z.number() }),
+  ...reportRequestSchemas,
 } as const
 
 /** Something about the data, not the strategy: an unreadable file, a range without bars. Sentences for people. */
@@ -54,7 +56,7 @@ export type WireValues = {
   readonly values: Float64Array | Uint8Array
 }
 
-export type Replies = {
+export type Replies = ReportReplies & {
   'strategy.check': {
     readonly findings: readonly Finding[]
     readonly problems: readonly DataProblem[]
@@ -73,8 +75,8 @@ export type RequestInput<Name extends RequestName> = z.input<(typeof requestSche
 type Parsed<Name extends RequestName> = z.output<(typeof requestSchemas)[Name]>
 
 export type RequestOptions = {
-  /** Share done, 0 to 1, with what is being done. */
-  readonly onProgress?: (share: number, doing: string) => void
+  /** Share done, 0 to 1, with what is being done and, where it can be counted, how much of it is done. */
+  readonly onProgress?: (share: number, doing: string, amount?: { readonly done: number; readonly unit: string }) => void
   readonly signal?: AbortSignal
 }
 
