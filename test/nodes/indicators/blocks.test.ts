@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CandleColumns } from '../../../nodes/define/ports.ts'
 import { randomBars } from '../../kit/random-bars.ts'
 import { makeRunner, paramsOf, runNode, type GivenColumns, type WrittenColumns } from '../../kit/run-node.ts'
 import { indicators, inputsFor, variantsOf } from './variants.ts'
@@ -78,50 +77,6 @@ describe('warm-up', () => {
     expect(bitsOf(after) === bitsOf(runNode(node, params, fresh))).toBe(true)
   })
 })
-
-describe('the examples in the docs are true', () => {
-  const examples = indicators.flatMap((node) => node.examples.map((example) => ({ node, example, name: `${node.type}: ${example.title}` })))
-  test.each(examples)('$name', ({ node, example }) => {
-    const inputs = Object.fromEntries(
-      Object.entries(example.inputs).map(([name, given]) => [
-        name,
-        Array.isArray(given) ? numbers(given) : candlesOf(given as Record<string, readonly number[]>),
-      ]),
-    )
-    const outputs = runNode(node, example.params ?? {}, inputs)
-    expect(Object.keys(example.outputs).length).toBeGreaterThan(0)
-    for (const [name, wanted] of Object.entries(example.outputs)) {
-      expect([name, ...rounded(outputs[name] ?? [])]).toEqual([name, ...rounded(wanted)])
-    }
-  })
-
-  test('every indicator has one, and says where it comes from', () => {
-    expect(indicators.filter((node) => node.examples.length === 0 || !node.docs.includes('**Formula**')).map((node) => node.type)).toEqual(
-      [],
-    )
-  })
-})
-
-/** Twelve decimals are enough for an example; null is missing or unknown. */
-const rounded = (values: ArrayLike<number | null>) =>
-  Array.from(values, (value) =>
-    value === null || Number.isNaN(value) || (values instanceof Uint8Array && value === 2) ? null : Number(value.toFixed(12)),
-  )
-
-const numbers = (values: readonly (number | null)[]) => Float64Array.from(values, (value) => value ?? NaN)
-
-function candlesOf(given: Readonly<Record<string, readonly number[]>>): CandleColumns {
-  const close = given.close ?? []
-  const column = (name: string) => Float64Array.from(given[name] ?? close)
-  return {
-    time: column('time'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  }
-}
 
 /** Numbers with two bursts of missing rows; candles as they are: a bar is there or there is no row. */
 function withHoles(inputs: GivenColumns): GivenColumns {
