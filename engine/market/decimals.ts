@@ -36,5 +36,6 @@ export function stepText(decimals: number): string {
 export function plainText(value: number): string {
   const text = String(value)
   if (!text.includes('e')) return text
+  if (value >= 1e21) return BigInt(value).toString()
   return value.toFixed(20).replace(/\.?0+$/, '')
 }

@@ -41,7 +41,7 @@ export type ProblemCode =
   // the person stopped it
   | 'canceled'
 
-/** One thing that is wrong, as a value: `line` and `column` count from 1, as editors do. */
+/** One thing that is wrong, as a value. `line` counts the lines of the file from 1, `column` the fields of the line from 1. */
 export type Problem = {
   readonly code: ProblemCode
   readonly message: string
@@ -72,9 +72,10 @@ export function describeProblem(problem: Problem): string {
 }
 
 /** What a failed file operation means to the person who named the path. What is no failure of the file system is thrown on. */
-export function refuseFile(error: unknown, file: string): Refusal {
+export function refuseFile(error: unknown, named: string): Refusal {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error
   const { code } = error
+  const file = 'path' in error && typeof error.path === 'string' ? error.path : named
   if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('missing-file', `there is no file "${file}"; check the path`, { file })
   if (code === 'EISDIR') return refuse('folder', `"${file}" is a folder; name one candle file in it`, { file })
   if (code === 'EACCES' || code === 'EPERM') return refuse('unreadable', `"${file}" may not be read or written by this user`, { file })

@@ -1,5 +1,9 @@
-import { refuseTimeframe, type CandleSource } from './candle-source.ts'
+import { basename } from 'node:path'
+import type { Timeframe } from '../../nodes/define/timeframe.ts'
+import type { ReadReport } from './bar-sink.ts'
+import { memorySource, refuseTimeframe, type CandleSource } from './candle-source.ts'
 import { contentKey } from './content-key.ts'
+import { readCandleFile } from './import.ts'
 import { createPracticeMarket, practiceRange, type PracticeOptions } from './practice.ts'
 import { canceled, refuse, type Outcome, type Progress } from './problems.ts'
 import { openSp500 } from './sp500.ts'
@@ -10,7 +14,13 @@ export type SourceOptions = Progress & {
   readonly symbol?: string
   /** The workspace folder whose candle store `store` means. */
   readonly workspace?: string
+  /** For files: leave broken rows out, and what the bars are where the file cannot tell. */
+  readonly skipBad?: boolean
+  readonly timeframe?: Timeframe
 }
+
+/** A source, and for a file what reading it came to: rows left out, duplicates, the derived record. */
+export type OpenedSource = { readonly source: CandleSource; readonly report?: ReadReport }
 
 /** "BTC/USDT@practice": a symbol may stand before the source. */
 const symbolAt = /^([A-Z0-9.]{1,20}\/[A-Z0-9.]{1,20})@(.+)$/s
@@ -20,9 +30,9 @@ const PRACTICE_TODAY = Date.UTC(2026, 6, 1)
 
 /**
  * Opens a source by what a person writes for it: `practice` (also `practice:seed=7,gaps=2,margin`), `sp500`, `store` (what was imported into the
- * workspace), each also as `SYMBOL@source`. What cannot be opened is a refusal, never a throw.
+ * workspace) or the path of a CSV or Parquet file, each also as `SYMBOL@source`. What cannot be opened is a refusal, never a throw.
  */
-export async function openSource(spec: string, options: SourceOptions = {}): Promise<Outcome<{ source: CandleSource }>> {
+export async function openSource(spec: string, options: SourceOptions = {}): Promise<Outcome<OpenedSource>> {
   const named = symbolAt.exec(spec)
   if (named !== null) return openSource(named[2], { ...options, symbol: named[1] })
   if (options.signal?.aborted) return canceled
@@ -33,7 +43,20 @@ export async function openSource(spec: string, options: SourceOptions = {}): Pro
     return openSp500()
   }
   if (spec === 'store') return openStored(options.workspace, options.symbol)
-  return refuse('unknown-source', `"${spec}" is no source of candles; write practice, sp500 or store`)
+  return openFile(spec, options)
+}
+
+async function openFile(path: string, options: SourceOptions): Promise<Outcome<OpenedSource>> {
+  const read = await readCandleFile(path, options)
+  if (read.ok)
+    return {
+      ok: true,
+      source: memorySource(basename(path), read.report.instrument, read.report.timeframe, read.candles),
+      report: read.report,
+    }
+  const [problem] = read.problems
+  if (problem.code !== 'missing-file' || /[\\/.]/.test(path)) return read
+  return refuse('unknown-source', `"${path}" is no source of candles; write practice, sp500, store or the path of a CSV or Parquet file`)
 }
 
 function openPractice(settings: string, asked: string | undefined): Outcome<{ source: CandleSource }> {

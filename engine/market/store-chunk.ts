@@ -50,7 +50,7 @@ export async function writeChunk(folder: string, chunk: number, rows: Candles): 
     if (readChunk(folder, entry, left, 0) === undefined && chunkKey(left) === key) return entry
   }
   const columns = columnsOf(rows)
-  await writeWhole(path, async (file) => void (await file.writev([headerOf(rows.length, columns), ...columns])))
+  await writeWhole(path, (file) => file.writev([headerOf(rows.length, columns), ...columns]))
   return entry
 }
 

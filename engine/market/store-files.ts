@@ -1,4 +1,4 @@
-import { open, readFile, rename, type FileHandle } from 'node:fs/promises'
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { timeframes, type Timeframe } from '../../nodes/define/timeframe.ts'
@@ -46,16 +46,19 @@ export function seriesFolder(workspace: string, symbol: string, timeframe: Timef
 }
 
 /** Writes a file so that it is there whole or not at all, also after a power cut: beside its place, synced, then renamed. */
-export async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+export async function writeWhole(path: string, write: (file: FileHandle) => Promise<unknown>): Promise<void> {
   const beside = `${path}.tmp`
   const file = await open(beside, 'w')
   try {
     await write(file)
     await file.sync()
-  } finally {
     await file.close()
+    await rename(beside, path)
+  } catch (error) {
+    await file.close()
+    await rm(beside, { force: true })
+    throw error
   }
-  await rename(beside, path)
 }
 
 /** Makes renames and deletions in a folder last. Windows has no such call and does without. */

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contentKey } from '../../engine/market/content-key.ts'
+import { exportCsv, exportParquet } from '../../engine/market/export.ts'
 import { createPracticeMarket } from '../../engine/market/practice.ts'
 import { openCandleStore } from '../../engine/market/store.ts'
 import { openSource, type SourceOptions } from '../../engine/market/sources.ts'
@@ -79,6 +80,36 @@ describe('sources from the store', () => {
       expect((await refusal('SOL/USDT@store', { workspace })).code).toBe('unknown-symbol')
     } finally {
       rmSync(workspace, { recursive: true })
+    }
+  })
+})
+
+describe('sources from files', () => {
+  it('read CSV and Parquet, and build longer bars from them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'weir-sources-'))
+    try {
+      const market = createPracticeMarket({ seed: 4 })
+      const bars = market.candles('ETH/USDT', '15m', from, to)
+      taken(await exportCsv(bars, join(folder, 'eth_usdt.csv')))
+      taken(await exportParquet(bars, market.instrument('ETH/USDT')!, join(folder, 'eth.parquet')))
+      for (const name of ['eth_usdt.csv', 'eth.parquet']) {
+        const source = await open(join(folder, name))
+        expect([source.name, source.instrument.symbol, source.timeframe, source.range]).toEqual([name, 'ETH/USDT', '15m', { from, to }])
+        const days = taken(await source.candles('1d', from, to))
+        expectSameCandles(days.candles, market.candles('ETH/USDT', '1d', from, to))
+        expect(refused(await source.candles('5m', from, to)).code).toBe('too-fine')
+      }
+      expect((await open(`ABC/USD@${join(folder, 'eth_usdt.csv')}`)).instrument.symbol).toBe('ABC/USD')
+      expect((await refusal(join(folder, 'none.csv'))).code).toBe('missing-file')
+      expect((await refusal(folder)).code).toBe('folder')
+      writeFileSync(
+        join(folder, 'bad.csv'),
+        'time,open,high,low,close,volume\n2024-01-01,1,2,1,1,1\n2024-01-02,1,0.5,1,1,1\n2024-01-03,1,2,1,1,1\n2024-01-04,1,2,1,1,1\n',
+      )
+      expect((await refusal(join(folder, 'bad.csv'))).line).toBe(3)
+      expect(taken(await openSource(join(folder, 'bad.csv'), { skipBad: true })).report).toMatchObject({ skipped: 1, bars: 3 })
+    } finally {
+      rmSync(folder, { recursive: true })
     }
   })
 })
