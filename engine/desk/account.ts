@@ -8,7 +8,7 @@ import { accountScale } from './parts.ts'
 
 /** Lots of an order that may still fill. */
 export function remainingOf(order: Order): number {
-  return order.approved.lots - order.filled
+  return order.lots - order.filled
 }
 
 /** Cash plus positions at the last price; NaN while a rate or a price is missing. */
@@ -18,9 +18,9 @@ export function equityOf({ book, slots }: DeskParts): number {
 
 const isPriced = (slot: SlotPlan) => slot.priced
 
-/** Price at which an order counts while it works: its limit, else its trigger, else the last price when it was approved. */
+/** Price at which an order counts while it works: its limit, else its trigger, else the last price when it was order. */
 export function workingTicks(order: Order): number {
-  const { limitTicks, triggerTicks } = order.approved
+  const { limitTicks, triggerTicks } = order
   return limitTicks > 0 ? limitTicks : triggerTicks > 0 ? triggerTicks : order.referenceTicks
 }
 
@@ -29,7 +29,7 @@ export function increasingUnits(book: Book, plan: SlotPlan, slot: SlotBook): num
   let units = 0
   for (const sequence of slot.working) {
     const order = book.orders[sequence - 1]
-    if (order.approved.purpose === 'increase') units += costOf(plan.grid, remainingOf(order), workingTicks(order))
+    if (order.purpose === 'increase') units += costOf(plan.grid, remainingOf(order), workingTicks(order))
   }
   return units
 }
@@ -117,7 +117,7 @@ function slotView(book: Book, plan: SlotPlan, slot: SlotBook): SlotView {
       let lots = 0
       for (const sequence of slot.working) {
         const order = book.orders[sequence - 1]
-        if (order.approved.purpose === 'increase') lots += remainingOf(order)
+        if (order.purpose === 'increase') lots += remainingOf(order)
       }
       return lots
     },

@@ -29,7 +29,7 @@ export function affordable(parts: DeskParts, order: ApprovedOrder, ticks: number
   }
   const opens = Math.min(lots - closes, within(free, buys ? plan.buyCost : plan.sellCost, lotCost))
   const known = book.orders[order.sequence - 1]
-  if (known !== undefined) known.short = lots - closes - opens
+  if (known !== undefined) known.cut = lots - closes - opens
   return closes + opens
 }
 

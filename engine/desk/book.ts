@@ -105,29 +105,31 @@ export type Trip = {
   cost: number
 }
 
-/** An order with what the desk knows beside what the venue was told. */
-export type Order = OrderFacts & {
-  readonly approved: ApprovedOrder
-  readonly node: string
-  readonly signal: string
-  readonly reason: string
-  /** The step in which it was approved. */
-  readonly step: number
-  /** The request behind it: for its protection and its replacement. Null where there is none to come back to. */
-  readonly request: OrderRequest | null
-  /** Last price when it was approved, in ticks. */
-  readonly referenceTicks: number
-  /** Step from which it is withdrawn; 0: never. */
-  readonly expiresStep: number
-  /** How often its cap was widened before this one (T-MARKET). */
-  readonly widened: number
-  /** Why it was asked to be withdrawn; empty while it was not. */
-  canceling: '' | 'resize' | 'withdraw'
-  /** The outcome of the last command is not proven. */
-  unknown: boolean
-  /** Lots that cash could not bear at the last fill (T-FILL-CASH). */
-  short: number
-}
+/** An order as the venue got it, its facts, and what the desk knows beside them. */
+export type Order = ApprovedOrder &
+  OrderFacts & {
+    readonly node: string
+    readonly signal: string
+    readonly reason: string
+    /** The step in which it was approved. */
+    readonly step: number
+    /** A request asked for it in so many words: not a protection, and not an exit sent again with a wider cap. */
+    readonly asked: boolean
+    /** The entry's request, kept where its protection needs it. */
+    readonly request: OrderRequest | null
+    /** Last price when it was approved, in ticks. */
+    readonly referenceTicks: number
+    /** Step from which it is withdrawn; 0: never. */
+    readonly expiresStep: number
+    /** How often its cap was widened before this one (T-MARKET). */
+    readonly widened: number
+    /** Why it was asked to be withdrawn; empty while it was not. */
+    canceling: '' | 'resize' | 'withdraw'
+    /** The outcome of the last command is not proven. */
+    unknown: boolean
+    /** Lots that cash could not bear at the last fill (T-FILL-CASH). */
+    cut: number
+  }
 
 /**
  * One OCO group: guards `lots` of one entry, or holds exits that rest for lots without a protection of their own.

@@ -29,7 +29,7 @@ export function requestEntry(parts: DeskParts, plan: SlotPlan, request: OrderReq
   if (old !== undefined) {
     withdraw(parts, old, 'withdraw')
     slot.waiting = slot.waiting.filter((entry) => entry.request.node !== request.node)
-    slot.waiting.push({ request, until: 'replaced', step: book.step, replaces: old.approved.sequence })
+    slot.waiting.push({ request, until: 'replaced', step: book.step, replaces: old.sequence })
     return
   }
   const entries = countEntries(book, slot)
@@ -46,11 +46,12 @@ function placeEntry(parts: DeskParts, plan: SlotPlan, request: OrderRequest, lot
   if (ask === undefined) return deny(book, plan.index, signal.node, 'SIGNAL_SHAPE')
   if (!accountAllows(parts, ask)) return
   approve(parts, {
-    slotIndex: plan.index,
+    slot: plan.index,
     node: request.node,
     signal: signal.node,
     reason: signal.reason,
-    request,
+    asked: true,
+    request: request.protection === undefined ? null : request,
     side,
     type: request.type,
     timeInForce: request.timeInForce,
@@ -70,8 +71,8 @@ function placeEntry(parts: DeskParts, plan: SlotPlan, request: OrderRequest, lot
 function isOpposite(book: Book, slot: SlotBook, buys: boolean): boolean {
   if (slot.open && slot.lots > 0 !== buys) return true
   for (const sequence of slot.working) {
-    const { approved } = book.orders[sequence - 1]
-    if (approved.purpose === 'increase' && (approved.side === 'buy') !== buys) return true
+    const order = book.orders[sequence - 1]
+    if (order.purpose === 'increase' && (order.side === 'buy') !== buys) return true
   }
   return false
 }
@@ -83,7 +84,7 @@ function turnAround(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: O
   if (slot.open && slot.lots > 0 !== buys && !queueExit(parts, plan, request, Math.abs(slot.lots), true)) return
   for (const sequence of slot.working) {
     const order = book.orders[sequence - 1]
-    if (order.approved.purpose === 'increase' && (order.approved.side === 'buy') !== buys) withdraw(parts, order, 'withdraw')
+    if (order.purpose === 'increase' && (order.side === 'buy') !== buys) withdraw(parts, order, 'withdraw')
   }
   slot.waiting = [{ request, until: request.intent.reverse ? 'exit-sent' : 'next-step', step: book.step, replaces: 0 }]
 }
@@ -98,7 +99,7 @@ function waitsAlready(book: Book, slot: SlotBook, { node, intent }: OrderRequest
 function ownEntry(book: Book, slot: SlotBook, node: string): Order | undefined {
   for (const sequence of slot.working) {
     const order = book.orders[sequence - 1]
-    if (order.approved.purpose === 'increase' && order.node === node) return order
+    if (order.purpose === 'increase' && order.node === node) return order
   }
   return undefined
 }
@@ -107,8 +108,8 @@ function ownEntry(book: Book, slot: SlotBook, node: string): Order | undefined {
 function countEntries(book: Book, slot: SlotBook): number {
   let entries = slot.trip === null ? 0 : slot.trip.entries
   for (const sequence of slot.working) {
-    const { approved, filled } = book.orders[sequence - 1]
-    if (approved.purpose === 'increase' && filled === 0) entries++
+    const order = book.orders[sequence - 1]
+    if (order.purpose === 'increase' && order.filled === 0) entries++
   }
   return entries
 }
@@ -137,8 +138,8 @@ function isDue(book: Book, slot: SlotBook, { request, until, replaces }: Waiting
   const buys = request.intent.signal.side === 'long'
   if (until === 'exit-sent') {
     const opposed = slot.working.some((sequence) => {
-      const { approved } = book.orders[sequence - 1]
-      return approved.purpose === 'increase' && (approved.side === 'buy') !== buys
+      const order = book.orders[sequence - 1]
+      return order.purpose === 'increase' && (order.side === 'buy') !== buys
     })
     return slot.exits.length === 0 && !opposed
   }

@@ -46,8 +46,7 @@ function takesTheMarket({ type, timeInForce }: OrderRequest): boolean {
 function withdrawSide(parts: DeskParts, slot: SlotBook, leaves: (side: 'long' | 'short') => boolean): void {
   for (const sequence of slot.working) {
     const order = parts.book.orders[sequence - 1]
-    if (order.approved.purpose === 'increase' && leaves(order.approved.side === 'buy' ? 'long' : 'short'))
-      withdraw(parts, order, 'withdraw')
+    if (order.purpose === 'increase' && leaves(order.side === 'buy' ? 'long' : 'short')) withdraw(parts, order, 'withdraw')
   }
 }
 
@@ -104,11 +103,12 @@ export function sendExits(parts: DeskParts, plan: SlotPlan, slot: SlotBook): voi
       if (ask !== undefined) {
         const { signal } = request.intent
         approve(parts, {
-          slotIndex: plan.index,
+          slot: plan.index,
           node: request.node,
           signal: signal.node,
           reason: signal.reason,
-          request,
+          asked: true,
+          request: null,
           side,
           type: request.type,
           timeInForce: request.timeInForce,
@@ -131,8 +131,8 @@ export function sendExits(parts: DeskParts, plan: SlotPlan, slot: SlotBook): voi
 /** Entries on the side of the position that still work. */
 function entriesWork(book: Book, slot: SlotBook): boolean {
   for (const sequence of slot.working) {
-    const { approved } = book.orders[sequence - 1]
-    if (approved.purpose === 'increase' && (approved.side === 'buy') === slot.lots > 0) return true
+    const order = book.orders[sequence - 1]
+    if (order.purpose === 'increase' && (order.side === 'buy') === slot.lots > 0) return true
   }
   return false
 }
@@ -198,28 +198,16 @@ export function withdrawLegs(parts: DeskParts, slot: SlotBook, node: string | nu
  */
 export function widenCap(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ended: Order): void {
   const { book } = parts
-  const { approved, widened, referenceTicks } = ended
-  const lots = Math.min(approved.lots - ended.filled, (slot.open ? Math.abs(slot.lots) : 0) - leaving(book, slot))
+  const { sequence, side, widened, referenceTicks } = ended
+  const lots = Math.min(ended.lots - ended.filled, (slot.open ? Math.abs(slot.lots) : 0) - leaving(book, slot))
   if (lots <= 0) return
-  const distance = Math.abs(approved.capTicks - referenceTicks) * 2
-  const cap = approved.side === 'buy' ? slot.ticks + distance : Math.max(1, slot.ticks - distance)
+  const distance = Math.abs(ended.capTicks - referenceTicks) * 2
+  const cap = side === 'buy' ? slot.ticks + distance : Math.max(1, slot.ticks - distance)
   const capTicks = widened < 3 ? cap : 0
   alert(
     parts,
     'CAP_WIDENED',
-    `Exit order ${approved.sequence} found no price within its cap: sent again ${capTicks > 0 ? 'with twice the distance' : 'without a cap'}.`,
+    `Exit order ${sequence} found no price within its cap: sent again ${capTicks > 0 ? 'with twice the distance' : 'without a cap'}.`,
   )
-  const { lots: _, capTicks: __, ...same } = approved
-  approve(parts, {
-    ...same,
-    slotIndex: plan.index,
-    node: ended.node,
-    signal: ended.signal,
-    reason: ended.reason,
-    request: ended.request,
-    lots,
-    capTicks,
-    expiresStep: ended.expiresStep,
-    widened: widened + 1,
-  })
+  approve(parts, { ...ended, asked: false, lots, capTicks, widened: widened + 1 })
 }

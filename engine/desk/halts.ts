@@ -96,7 +96,7 @@ export function alert({ book, commands }: DeskParts, code: string, message: stri
 
 /** Asks the venue to withdraw an order; once is enough. To be gone for good outranks to be placed anew. */
 export function withdraw({ commands }: DeskParts, order: Order, why: 'resize' | 'withdraw'): void {
-  if (order.canceling === '') commands.push({ kind: 'cancel', sequence: order.approved.sequence })
+  if (order.canceling === '') commands.push({ kind: 'cancel', sequence: order.sequence })
   if (order.canceling !== 'withdraw') order.canceling = why
 }
 
@@ -106,7 +106,7 @@ export function withdrawEntries(parts: DeskParts): void {
     slot.waiting.length = 0
     for (const sequence of slot.working) {
       const order = parts.book.orders[sequence - 1]
-      if (order.approved.purpose === 'increase') withdraw(parts, order, 'withdraw')
+      if (order.purpose === 'increase') withdraw(parts, order, 'withdraw')
     }
   }
 }

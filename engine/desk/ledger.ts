@@ -12,7 +12,7 @@ import type { Book, Order, SlotBook, SlotPlan, Trip } from './book.ts'
 /** Books one trade of one order: cash, position, basis, round trip, and the last price it shows. */
 export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade): void {
   const { grid } = plan
-  const buys = order.approved.side === 'buy'
+  const buys = order.side === 'buy'
   const { lots, ticks } = trade
   const value = costOf(grid, lots, ticks)
   const quoteFee = trade.feeAsset === 'quote' ? trade.fee : 0
@@ -37,7 +37,7 @@ export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Ord
 
 function openPart(book: Book, plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade, lots: number, quoteFee: number): void {
   const { grid } = plan
-  const buys = order.approved.side === 'buy'
+  const buys = order.side === 'buy'
   const value = costOf(grid, lots, trade.ticks)
   const trip = slot.trip ?? (slot.trip = startTrip(book, order, trade))
   if (order.filled === trade.lots || trip.entries === 0) trip.entries++
@@ -82,7 +82,7 @@ function closePart(
   trip.fees += quoteFee
   trip.slippage += costOf(grid, lots, trade.slippageTicks)
   if (slot.open) return
-  const record = tripRecord(plan, trip, order.approved.purpose === 'protect' ? order.reason : order.signal, trade.time, book.step, 0)
+  const record = tripRecord(plan, trip, order.purpose === 'protect' ? order.reason : order.signal, trade.time, book.step, 0)
   book.closed.push(record)
   slot.trip = null
   slot.exitStep = book.step
@@ -91,7 +91,7 @@ function closePart(
 
 function startTrip(book: Book, order: Order, trade: Trade): Trip {
   return {
-    side: order.approved.side === 'buy' ? 'long' : 'short',
+    side: order.side === 'buy' ? 'long' : 'short',
     signal: order.signal,
     entryTime: trade.time,
     entryStep: book.step,

@@ -13,8 +13,9 @@ export type OrderFacts = {
   /** Units of base taken as fees. */
   feeBase: number
   lastTradeTime: number
-  /** Ids of its trades; most orders have one. */
-  readonly tradeIds: string[]
+  /** Id of its first trade, empty for none, and of further ones: most orders have one. */
+  tradeId: string
+  moreTradeIds: string[] | null
   /** The earliest fact of each kind that ends an order; null for none. */
   canceled: End | null
   expired: End | null
@@ -32,7 +33,8 @@ export function noFacts(): OrderFacts {
     filledTickLots: 0,
     feeBase: 0,
     lastTradeTime: 0,
-    tradeIds: [],
+    tradeId: '',
+    moreTradeIds: null,
     canceled: null,
     expired: null,
     rejected: null,
@@ -107,9 +109,11 @@ export function addFact(facts: OrderFacts, lots: number, fact: OrderFact): Arriv
 function addTrade(facts: OrderFacts, lots: number, trade: Trade): Arrival {
   if (!(Number.isSafeInteger(trade.lots) && trade.lots > 0 && Number.isSafeInteger(trade.ticks) && trade.ticks > 0)) return 'refused'
   if (!(Number.isSafeInteger(trade.fee) && trade.fee >= 0)) return 'refused'
-  if (facts.tradeIds.length > 0 && facts.tradeIds.includes(trade.tradeId)) return 'known'
+  if (trade.tradeId === '') return 'refused'
+  if (facts.tradeId === trade.tradeId || facts.moreTradeIds?.includes(trade.tradeId)) return 'known'
   const late = facts.canceled !== null || facts.expired !== null
-  facts.tradeIds.push(trade.tradeId)
+  if (facts.tradeId === '') facts.tradeId = trade.tradeId
+  else (facts.moreTradeIds ??= []).push(trade.tradeId)
   facts.filled += trade.lots
   facts.filledTickLots += trade.lots * trade.ticks
   if (trade.feeAsset === 'base') facts.feeBase += trade.fee

@@ -18,8 +18,8 @@ import { roundStop, roundTarget } from './requests.ts'
 export function leaving(book: Book, slot: SlotBook): number {
   let lots = 0
   for (const sequence of slot.working) {
-    const { approved, filled } = book.orders[sequence - 1]
-    if (approved.purpose === 'reduce' && approved.group === '') lots += approved.lots - filled
+    const order = book.orders[sequence - 1]
+    if (order.purpose === 'reduce' && order.group === '') lots += order.lots - order.filled
   }
   return lots
 }
@@ -47,8 +47,8 @@ export function guardedLots(slot: SlotBook): number {
 /** An entry filled: what it bought, minus fees taken in base, is now guarded as it asked. */
 export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, entry: Order): void {
   const protection = entry.request?.protection
-  if (entry.approved.purpose !== 'increase' || protection === undefined) return
-  const { sequence } = entry.approved
+  if (entry.purpose !== 'increase' || protection === undefined) return
+  const { sequence } = entry
   let guard = slot.guards.find((one) => one.entry === sequence)
   if (guard === undefined) {
     guard = { entry: sequence, name: `e${sequence}`, gone: 0, lots: 0, best: slot.ticks, generation: 0, legs: protectiveLegs(protection) }
@@ -71,7 +71,7 @@ function protectiveLegs({ stop, target, trail }: Protection): Leg[] {
 export function fillLeg(parts: DeskParts, slot: SlotBook, order: Order, lots: number): void {
   const { book } = parts
   for (const guard of slot.guards) {
-    const filled = guard.legs.find((leg) => leg.sequence === order.approved.sequence)
+    const filled = guard.legs.find((leg) => leg.sequence === order.sequence)
     if (filled === undefined) continue
     guard.gone += lots
     guard.lots = Math.max(0, guard.lots - lots)
@@ -85,7 +85,7 @@ export function fillLeg(parts: DeskParts, slot: SlotBook, order: Order, lots: nu
 /** A leg's order has ended. Withdrawn to be resized, it will be placed again; else it is gone, and a lost protection is said. */
 export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
   for (const guard of slot.guards) {
-    const leg = guard.legs.find(({ sequence }) => sequence === order.approved.sequence)
+    const leg = guard.legs.find(({ sequence }) => sequence === order.sequence)
     if (leg === undefined) continue
     const lost = leg.open > 0 && order.canceling === ''
     leg.sequence = 0
@@ -168,11 +168,12 @@ function placeLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard
   const source = leg.request ?? entry?.request ?? null
   if (source === null) return
   const order = approve(parts, {
-    slotIndex: plan.index,
+    slot: plan.index,
     node: source.node,
     signal: source.intent.signal.node,
     reason: leg.request === null ? leg.kind : source.intent.signal.reason,
-    request: leg.request,
+    asked: leg.request !== null,
+    request: null,
     side,
     type: shape.type,
     timeInForce: leg.request?.timeInForce ?? 'GTC',
@@ -186,7 +187,7 @@ function placeLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard
     expiresStep: leg.expiresStep,
     widened: 0,
   })
-  leg.sequence = order.approved.sequence
+  leg.sequence = order.sequence
   leg.open = lots
 }
 
@@ -203,7 +204,7 @@ function protectiveShape(plan: SlotPlan, guard: Guard, leg: Leg, entry: Order): 
   const protection = entry.request?.protection
   const level = leg.kind === 'stop' ? protection?.stop : leg.kind === 'target' ? protection?.target : protection?.trail
   if (level === undefined || entry.filled === 0) return null
-  const { side } = entry.approved
+  const { side } = entry
   if (leg.kind === 'trail') {
     const trailTicks = distanceTicks(plan, level)
     // Placed anew it goes on from the best price so far instead of starting over.

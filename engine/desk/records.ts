@@ -8,7 +8,7 @@ import type { DeskParts } from './parts.ts'
 /** Every order with how it ended or stands. Client ids are hashed here, once per call. */
 export function orderRecords({ book, config, slots }: DeskParts): OrderRecord[] {
   return book.orders.map((order) => {
-    const { sequence, slot, side, type, purpose, timeInForce, lots, limitTicks, triggerTicks, time } = order.approved
+    const { sequence, slot, side, type, purpose, timeInForce, lots, limitTicks, triggerTicks, time } = order
     const end = endOf(order, lots)
     return {
       clientId: clientIdOf(time, slots[slot].grid.symbol, config.runId, sequence),
@@ -29,7 +29,7 @@ export function orderRecords({ book, config, slots }: DeskParts): OrderRecord[] 
       averageTicks: order.filled === 0 ? NaN : order.filledTickLots / order.filled,
       time,
       endTime: end?.time ?? NaN,
-      cutLots: end === null ? 0 : Math.min(order.short, Math.max(0, lots - order.filled)),
+      cutLots: end === null ? 0 : Math.min(order.cut, Math.max(0, lots - order.filled)),
       endReason: end?.reason ?? '',
     }
   })

@@ -117,8 +117,8 @@ function capOf({ limits }: DeskParts, { grid }: SlotPlan, slot: SlotBook, side: 
 export function isDuplicate(book: Book, slotIndex: number, request: OrderRequest, purpose: 'increase' | 'reduce'): boolean {
   const { orders, step } = book
   for (let i = orders.length - 1; i >= 0 && orders[i].step === step; i--) {
-    const { approved, node, signal, request: earlier } = orders[i]
-    if (earlier === null || approved.purpose !== purpose || approved.slot !== slotIndex) continue
+    const { asked, purpose: kind, slot, node, signal } = orders[i]
+    if (!asked || kind !== purpose || slot !== slotIndex) continue
     if (node === request.node && signal === request.intent.signal.node) return true
   }
   return false

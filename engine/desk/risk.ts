@@ -8,7 +8,7 @@ import { equityOf, exposureOf, increasingUnits, workingTicks } from './account.t
 import type { Book, SlotBook, SlotPlan } from './book.ts'
 import type { DeskParts } from './parts.ts'
 
-/** What is asked, in ticks and lots, before it is approved. Prices are 0 where there is none. */
+/** What is asked, in ticks and lots, before it is order. Prices are 0 where there is none. */
 export type Ask = {
   readonly plan: SlotPlan
   readonly slot: SlotBook
@@ -137,9 +137,9 @@ function freeUnits({ book, slots }: DeskParts): number {
     const slot = book.slots[plan.index]
     for (const sequence of slot.working) {
       const order = book.orders[sequence - 1]
-      if (order.approved.purpose !== 'increase') continue
-      const cost = order.approved.side === 'buy' ? plan.buyCost : plan.sellCost
-      free -= proportion(costOf(plan.grid, order.approved.lots - order.filled, workingTicks(order)), cost.numerator, cost.denominator, 'up')
+      if (order.purpose !== 'increase') continue
+      const cost = order.side === 'buy' ? plan.buyCost : plan.sellCost
+      free -= proportion(costOf(plan.grid, order.lots - order.filled, workingTicks(order)), cost.numerator, cost.denominator, 'up')
     }
   }
   return free
@@ -229,9 +229,9 @@ function selfCross({ book, slots }: DeskParts, ask: Ask): Breach | null {
   for (const plan of slots) {
     if (plan.grid.symbol !== ask.plan.grid.symbol) continue
     for (const sequence of book.slots[plan.index].working) {
-      const { approved, canceling } = book.orders[sequence - 1]
-      if (approved.type !== 'limit' || approved.side === side || canceling !== '') continue
-      if (side === 'buy' ? approved.limitTicks <= price : approved.limitTicks >= price) return { value: price, limit: approved.limitTicks }
+      const order = book.orders[sequence - 1]
+      if (order.type !== 'limit' || order.side === side || order.canceling !== '') continue
+      if (side === 'buy' ? order.limitTicks <= price : order.limitTicks >= price) return { value: price, limit: order.limitTicks }
     }
   }
   return null
