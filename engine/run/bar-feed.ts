@@ -1,19 +1,20 @@
 import { barLength } from '../../nodes/define/timeframe.ts'
 import { expectedBarsBetween } from '../market/calendar.ts'
-import type { Candles } from '../market/candles.ts'
 import { toTicks, type Grid } from '../money/grid.ts'
 import type { TickBar } from '../venue/contract.ts'
 import type { TimedStream } from './timeline.ts'
 
 /**
  * The bars of one slot in the instrument's own units, handed out as their closes come by. One record is used over and
- * over: it holds the bar last asked for.
+ * over: it holds the bar last asked for. Called on every bar of a run, so nothing is allocated.
  */
 export type BarFeed = {
   /** Close time of the next bar; Infinity after the last. */
-  nextClose(): number
+  readonly nextClose: number
   /** The next bar, counted as passed. */
   take(): TickBar
+  /** Counts the next bar as passed and answers with its close in ticks: all that is wanted while nothing works. */
+  takeClose(): number
   /** Lets pass every bar that closes at or before `time`, without a look. */
   skipTo(time: number): void
   /** Bars the calendar expected between the bar taken last and the one before it. */
@@ -22,43 +23,49 @@ export type BarFeed = {
   last(): TickBar | undefined
 }
 
-export function createBarFeed(stream: TimedStream, grid: Grid, first: number): BarFeed {
-  const { candles, timeframe, calendar } = stream
+export function createBarFeed({ candles, timeframe, calendar }: TimedStream, grid: Grid, first: number): BarFeed {
+  const { time, open, high, low, close, volume, length: rows } = candles
   const length = barLength(timeframe)
   const bar: TickBar = { time: 0, end: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 }
   let row = first
 
-  return {
-    nextClose: () => (row < candles.length ? candles.time[row]! + length : Infinity),
+  function fill(at: number): TickBar {
+    bar.time = time[at]!
+    bar.end = bar.time + length
+    bar.open = toTicks(grid, open[at]!)
+    bar.high = toTicks(grid, high[at]!)
+    bar.low = toTicks(grid, low[at]!)
+    bar.close = toTicks(grid, close[at]!)
+    // A volume written in decimals is a whole number of lots but for the last bit of its double.
+    bar.volume = Math.floor((volume[at]! * grid.lotScale) / grid.lotSteps + 1e-9)
+    return bar
+  }
+
+  const closeOf = (at: number) => (at < rows ? time[at]! + length : Infinity)
+
+  const feed = {
+    nextClose: closeOf(first),
     take() {
-      fill(bar, candles, row, grid)
-      bar.end = bar.time + length
-      row++
-      return bar
+      const taken = fill(row++)
+      feed.nextClose = closeOf(row)
+      return taken
     },
-    skipTo(time) {
-      while (row < candles.length && candles.time[row]! + length <= time) row++
+    takeClose() {
+      const ticks = toTicks(grid, close[row++]!)
+      feed.nextClose = closeOf(row)
+      return ticks
+    },
+    skipTo(end: number) {
+      while (row < rows && time[row]! + length <= end) row++
+      feed.nextClose = closeOf(row)
     },
     missingBefore() {
       if (row < 2) return 0
-      const before = candles.time[row - 2]! + length
-      const open = candles.time[row - 1]!
-      return open === before ? 0 : expectedBarsBetween(calendar, timeframe, before, open)
+      const before = time[row - 2]! + length
+      const opened = time[row - 1]!
+      return opened === before ? 0 : expectedBarsBetween(calendar, timeframe, before, opened)
     },
-    last() {
-      if (row === 0) return undefined
-      fill(bar, candles, row - 1, grid)
-      bar.end = bar.time + length
-      return bar
-    },
+    last: () => (row === 0 ? undefined : fill(row - 1)),
   }
-}
-
-function fill(bar: TickBar, candles: Candles, row: number, grid: Grid): void {
-  bar.time = candles.time[row]!
-  bar.open = toTicks(grid, candles.open[row]!)
-  bar.high = toTicks(grid, candles.high[row]!)
-  bar.low = toTicks(grid, candles.low[row]!)
-  bar.close = toTicks(grid, candles.close[row]!)
-  bar.volume = Math.floor((candles.volume[row]! * grid.lotScale) / grid.lotSteps + 1e-9)
+  return feed
 }

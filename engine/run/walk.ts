@@ -40,8 +40,7 @@ export function walk(input: WalkInput): number {
   const { plan, columns, candles, timeline, desk, venue, session, feeds, firstRow, equity, canceled, progress } = input
   const closes = timeline.closes(plan.baseClock)
   const end = closes.length
-  const slots = feeds.map((_, slot) => slot)
-  const requestedAt = new Int32Array(slots.length).fill(-1)
+  const requestedAt = new Int32Array(feeds.length).fill(-1)
   let sameStep = 0
   let row = firstRow
   let time = 0
@@ -71,36 +70,53 @@ export function walk(input: WalkInput): number {
     return { at: (at: number) => columns[fires]!.data[at] === 1 }
   }
 
-  const quiet = () => slots.every((slot) => desk.quiet(slot))
+  function quiet(): boolean {
+    for (let slot = 0; slot < feeds.length; slot++) if (!desk.quiet(slot)) return false
+    return true
+  }
 
-  const passing: (TickBar | undefined)[] = slots.map(() => undefined)
+  function working(): boolean {
+    for (let slot = 0; slot < feeds.length; slot++) if (venue.working(slot) > 0) return true
+    return false
+  }
+
+  const passing: (TickBar | undefined)[] = feeds.map(() => undefined)
 
   /** Everything that happened until the close of this row: fills along the bars' paths, then their closes as marks. */
   function passBars(): void {
-    for (let close = nextClose(); close <= time; close = nextClose()) {
-      let working = false
-      for (const slot of slots) {
-        const feed = feeds[slot]!
-        passing[slot] = feed.nextClose() === close ? feed.take() : undefined
-        if (passing[slot] === undefined) continue
-        if (!desk.quiet(slot)) {
-          const missing = feed.missingBefore()
-          if (missing > 0) venue.missing(slot, missing)
-        }
-        working ||= venue.working(slot) > 0
-      }
-      if (working) venue.bars(passing)
-      for (const slot of slots) {
-        const bar = passing[slot]
-        if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
-      }
+    for (;;) {
+      let close = Infinity
+      for (let slot = 0; slot < feeds.length; slot++) close = Math.min(close, feeds[slot]!.nextClose)
+      if (close > time) return
+      if (working()) passAt(close)
+      else markAt(close)
     }
   }
 
-  function nextClose(): number {
-    let earliest = Infinity
-    for (const feed of feeds) earliest = Math.min(earliest, feed.nextClose())
-    return earliest
+  /** Bars that close together while orders work. */
+  function passAt(close: number): void {
+    for (const [slot, feed] of feeds.entries()) {
+      passing[slot] = feed.nextClose === close ? feed.take() : undefined
+      if (passing[slot]) countMissing(slot)
+    }
+    venue.bars(passing)
+    for (const [slot, bar] of passing.entries()) if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
+  }
+
+  /** Bars that close together while nothing works: only where they end matters. */
+  function markAt(close: number): void {
+    for (let slot = 0; slot < feeds.length; slot++) {
+      const feed = feeds[slot]!
+      if (feed.nextClose !== close) continue
+      const ticks = feed.takeClose()
+      countMissing(slot)
+      session.carryOut(desk.mark(slot, ticks, close))
+    }
+  }
+
+  function countMissing(slot: number): void {
+    const missing = feeds[slot]!.missingBefore()
+    if (missing > 0 && !desk.quiet(slot)) venue.missing(slot, missing)
   }
 
   function decideAt(): void {
@@ -125,7 +141,7 @@ export function walk(input: WalkInput): number {
     }
     time = closes[row]!
     passBars()
-    if (next === row || slots.some((slot) => venue.working(slot) > 0)) session.send({ kind: 'step', time, step: row - firstRow })
+    if (next === row || working()) session.send({ kind: 'step', time, step: row - firstRow })
     if (everyRow) decider.computeAccount(row, 0)
     if (next === row) decideAt()
     equity[row - firstRow] = desk.account.equity

@@ -15,7 +15,7 @@ export const defaultBinding: Binding = {
   slots: {},
   from: null,
   to: null,
-  capital: '1000000',
+  capital: '10000',
   fillProfile: honestBar1,
   riskProfile: research1,
 }

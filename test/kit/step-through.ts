@@ -102,9 +102,9 @@ export function stepThrough(
       }
     }
     for (;;) {
-      const close = Math.min(...feeds.map((feed) => feed.nextClose()))
+      const close = Math.min(...feeds.map((feed) => feed.nextClose))
       if (close > time) break
-      const bars = feeds.map((feed) => (feed.nextClose() === close ? feed.take() : undefined))
+      const bars = feeds.map((feed) => (feed.nextClose === close ? feed.take() : undefined))
       venue.bars(bars)
       for (const [slot, bar] of bars.entries()) if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
     }

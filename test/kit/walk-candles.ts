@@ -1,7 +1,7 @@
 import { allocateCandles, type Candles } from '../../engine/market/candles.ts'
 
-/** A seeded walk of `length` bars (a minute each unless `step` says otherwise, in milliseconds) on a grid of cents: cheap, endless, and with a little trading in every bar. */
-export function walkCandles(length: number, seed = 42, step = 60_000): Candles {
+/** A seeded walk of `length` bars (an hour each unless `step` says otherwise, in milliseconds) on a grid of cents: cheap, endless, and with a little trading in every bar. */
+export function walkCandles(length: number, seed = 42, step = 3_600_000): Candles {
   const start = 100
   const candles = allocateCandles(length)
   let state = seed >>> 0
@@ -25,9 +25,4 @@ export function walkCandles(length: number, seed = 42, step = 60_000): Candles {
     price = close
   }
   return candles
-}
-
-/** The same in hours. */
-export function walkHours(length: number, seed: number): Candles {
-  return walkCandles(length, seed, 3_600_000)
 }

@@ -6,13 +6,13 @@ import { recall } from '../../engine/run/recall.ts'
 import { createTimeline } from '../../engine/run/timeline.ts'
 import { tangledGraph } from '../kit/graphs.ts'
 import { longer, without } from '../kit/marked-candles.ts'
-import { walkHours } from '../kit/walk-candles.ts'
+import { walkCandles } from '../kit/walk-candles.ts'
 
 test('what the index let go is computed again from kernel states, bit for bit', () => {
   const { plan, findings } = compile(tangledGraph())
   if (!plan) throw new Error(JSON.stringify(findings))
-  const main = without(walkHours(3 * BLOCK, 1), (row) => row % 5000 === 77 || (row > 20_000 && row < 20_050))
-  const hedge = without(walkHours(3 * BLOCK, 2), (row) => row % 7000 === 123)
+  const main = without(walkCandles(3 * BLOCK, 1), (row) => row % 5000 === 77 || (row > 20_000 && row < 20_050))
+  const hedge = without(walkCandles(3 * BLOCK, 2), (row) => row % 7000 === 123)
   const candles = plan.streams.map(({ slot, timeframe }) => {
     const bars = plan.slots[slot]!.name === 'main' ? main : hedge
     return timeframe === '1h' ? bars : longer(bars, '1h', timeframe)

@@ -8,7 +8,7 @@ import { longer, without } from '../kit/marked-candles.ts'
 import { instrument } from '../kit/instruments.ts'
 import { stepThrough } from '../kit/step-through.ts'
 import { edited } from '../kit/strategy.ts'
-import { walkHours } from '../kit/walk-candles.ts'
+import { walkCandles } from '../kit/walk-candles.ts'
 
 /** Wants a long history, keeps an account-stage exit and trades both ways of the gaps. */
 const document = edited(tangledGraph(), {
@@ -31,8 +31,8 @@ test.each([
 ])('a strategy stepped bar by bar, %s, decides and computes as over whole columns, bit for bit', (_, restartAt) => {
   const { plan, findings } = compile(document)
   if (!plan) throw new Error(JSON.stringify(findings))
-  const main = without(walkHours(12_000, 1), (row) => row % 3001 === 77 || (row > 7000 && row < 7060))
-  const hedge = without(walkHours(12_000, 2), (row) => row % 2003 === 123)
+  const main = without(walkCandles(12_000, 1), (row) => row % 3001 === 77 || (row > 7000 && row < 7060))
+  const hedge = without(walkCandles(12_000, 2), (row) => row % 2003 === 123)
   const streams = plan.streams.map(({ slot, timeframe }) => {
     const name = plan.slots[slot]!.name
     const bars = name === 'main' ? main : hedge
