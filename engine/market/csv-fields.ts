@@ -29,7 +29,7 @@ export function noteDecimals(seen: SeenGrid, kind: 'price' | 'volume', value: nu
 const DAY = 86_400_000
 
 /** UTC milliseconds of a date that exists, else NaN; month from 1. */
-export function dateTime(year: number, month: number, day: number): number {
+function dateTime(year: number, month: number, day: number): number {
   const time = Date.UTC(year, month - 1, day)
   const date = new Date(time)
   return year >= 1900 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : NaN

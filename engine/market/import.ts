@@ -1,7 +1,5 @@
-import { memorySink, storeSink, type ReadReport } from './bar-sink.ts'
+import { memorySink, storeSink, type BarSink, type ReadReport } from './bar-sink.ts'
 import type { Candles } from './candles.ts'
-import { readCsv } from './csv.ts'
-import { readParquet } from './parquet.ts'
 import { refuseFile, type Outcome } from './problems.ts'
 import type { ReadOptions } from './reading.ts'
 import type { CandleStore } from './store.ts'
@@ -10,7 +8,7 @@ import type { WriteReport } from './store-write.ts'
 /** Reads a candle file (CSV or Parquet) into shared memory. */
 export async function readCandleFile(file: string, options: ReadOptions = {}): Promise<Outcome<{ candles: Candles; report: ReadReport }>> {
   const sink = memorySink()
-  const read = await readerOf(file)(file, options, sink)
+  const read = await reading(file, options, sink)
   return read.ok ? { ok: true, candles: sink.candles(), report: read.report } : read
 }
 
@@ -25,7 +23,7 @@ export async function importCandleFile(
 ): Promise<Outcome<{ report: ReadReport; written: WriteReport }>> {
   const sink = storeSink(store, options.replace === true)
   try {
-    const read = await readerOf(file)(file, options, sink)
+    const read = await reading(file, options, sink)
     if (!read.ok) {
       await sink.abort()
       return read
@@ -38,5 +36,8 @@ export async function importCandleFile(
   }
 }
 
-/** Parquet by its name, everything else as text. */
-const readerOf = (file: string) => (/\.(parquet|pq)$/i.test(file) ? readParquet : readCsv)
+/** Parquet by its name, everything else as text. Each reader is loaded when it is needed: most runs need neither. */
+const reading = async (file: string, options: ReadOptions, sink: BarSink): Promise<Outcome<{ report: ReadReport }>> =>
+  /\.(parquet|pq)$/i.test(file)
+    ? (await import('./parquet.ts')).readParquet(file, options, sink)
+    : (await import('./csv.ts')).readCsv(file, options, sink)

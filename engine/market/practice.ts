@@ -12,9 +12,6 @@ import { resample } from './resample.ts'
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
 
-/** Changes when the same seed would give other bars. */
-export const PRACTICE_VERSION = 1
-
 /** The practice market exists from 2015-01-01 to 2040-01-01, UTC milliseconds. */
 export const practiceRange = { from: FIRST_DAY * DAY, to: Date.UTC(2040, 0, 1) }
 

@@ -9,7 +9,7 @@ import type { Outcome } from './problems.ts'
  * The S&P 500 index as if one could buy it. Prices have six decimals (single-precision numbers written out), which is the tick; an index has no lot,
  * so hundredths of a unit are traded.
  */
-export const sp500Instrument: Instrument = {
+const sp500Instrument: Instrument = {
   version: 1,
   symbol: 'SPX/USD',
   base: 'SPX',
@@ -23,9 +23,11 @@ export const sp500Instrument: Instrument = {
   source: 'vega-datasets S&P 500 daily bars',
 }
 
+const require = createRequire(import.meta.url)
+
 /** Path of the file in the installed package: its `exports` hide the folder, so the way leads through its main module. */
 function sp500Path(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data', 'sp500-2000.csv')
+  return join(dirname(require.resolve('vega-datasets')), '..', 'data', 'sp500-2000.csv')
 }
 
 /** Real daily bars of the S&P 500 from 2000-01-03 to 2020-04-17, 5,105 of them, each stamped 00:00 UTC of its trading day. */

@@ -45,6 +45,6 @@ export function mergeCandles(stored: Candles, arriving: Candles, replace: boolea
 }
 
 /** "O 1 H 2 L 0.5 C 1.5 V 100" */
-export function barText({ open, high, low, close, volume }: Candles, row: number): string {
+function barText({ open, high, low, close, volume }: Candles, row: number): string {
   return `O ${open[row]} H ${high[row]} L ${low[row]} C ${close[row]} V ${volume[row]}`
 }

@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Papa from 'papaparse'
+import { importCandleFile, readCandleFile } from '../../engine/market/import.ts'
 import { createPracticeMarket } from '../../engine/market/practice.ts'
 import type { Outcome } from '../../engine/market/problems.ts'
 import { openCandleStore } from '../../engine/market/store.ts'
@@ -26,7 +28,7 @@ async function least(times: number, work: () => unknown): Promise<number> {
 
 const ms = (value: number) => `${value.toFixed(1)} ms`
 
-/** Practice bars, and a million stored bars beside a plain read of the same files. */
+/** Practice bars, a million stored bars beside a plain read of the same files, and CSV import beside two other readers. */
 export async function bench(print: (line: string) => void): Promise<void> {
   const market = createPracticeMarket({ seed: 7 })
   const first = await least(1, () => market.candles('BTC/USDT', '1h', Date.UTC(2015, 0, 1), Date.UTC(2015, 0, 1) + 100_000 * 60 * MINUTE))
@@ -50,5 +52,58 @@ export async function bench(print: (line: string) => void): Promise<void> {
     )
   } finally {
     rmSync(workspace, { recursive: true })
+  }
+  await benchImport(print)
+}
+
+/** A million rows as a venue writes them: as many bytes as twelve columns take. */
+const ROWS = 1_000_000
+
+function writeKlines(path: string): void {
+  const file = openSync(path, 'w')
+  const bars = createPracticeMarket({ seed: 7 }).candles('BTC/USDT', '1m', START, START + ROWS * MINUTE)
+  for (let from = 0; from < ROWS; from += 10_000) {
+    let text = ''
+    for (let i = from; i < from + 10_000; i++) {
+      text += `${bars.time[i]},${bars.open[i]},${bars.high[i]},${bars.low[i]},${bars.close[i]},${bars.volume[i]},${bars.time[i] + MINUTE - 1},53966524.44123,4632,648.12345,27497113.25641,0\n`
+    }
+    writeSync(file, text)
+  }
+  closeSync(file)
+}
+
+/** Importing CSV beside counting its lines and beside a general CSV reader on the same text. */
+async function benchImport(print: (line: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
+  try {
+    const path = join(folder, 'BTCUSDT-1m.csv')
+    writeKlines(path)
+    const rate = (milliseconds: number) => `${(ROWS / milliseconds / 1000).toFixed(2)} M rows/s`
+    const count = await least(3, () => {
+      const bytes = readFileSync(path)
+      let lines = 0
+      for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) lines++
+      if (lines !== ROWS) throw new Error(`${lines} lines`)
+    })
+    const papa = await least(1, () => {
+      const { data } = Papa.parse<string[]>(readFileSync(path, 'utf8'), { fastMode: true })
+      let sum = 0
+      for (const row of data) for (let i = 0; i < 6 && row.length > 1; i++) sum += Number(row[i])
+      if (!(sum > 0)) throw new Error('nothing was read')
+    })
+    const read = await least(4, async () => taken(await readCandleFile(path)))
+    print(
+      `CSV, 12 columns, 1,000,000 rows read and checked: ${ms(read)}, ${rate(read)} (target 1 M rows/s); counting lines: ${rate(count)}; papaparse and Number: ${rate(papa)}`,
+    )
+    print(`CSV against counting lines: ${(read / count).toFixed(2)}×; against papaparse: ${(papa / read).toFixed(1)}× as fast`)
+    let peak = 0
+    const watch = { progress: () => void (peak = Math.max(peak, process.memoryUsage.rss())) }
+    const before = process.memoryUsage.rss()
+    const stored = await least(1, async () => taken(await importCandleFile(path, openCandleStore(folder), watch)))
+    print(
+      `CSV into the candle store, synced: ${ms(stored)}, ${rate(stored)}; memory grew by ${((peak - before) / 2 ** 20).toFixed(0)} MB at most`,
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }

@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReadOptions } from '../../engine/market/reading.ts'
@@ -411,6 +411,25 @@ describe('the byte scanner and the careful reader', () => {
     expectSameCandles(again.candles, candles)
     lines[75_000] = lines[75_000].replace('42554.57', '"42554.57')
     expect((await problemOf([header, ...lines].join('\n'))).line).toBe(75_002)
+  })
+})
+
+const shared = resolve(import.meta.dirname, '../../../shared/data/candles')
+
+describe.skipIf(!existsSync(shared))('candles that others published', () => {
+  it('are read to the last digit', async () => {
+    let bars = 0
+    for (const name of readdirSync(shared)) {
+      const { candles, report } = taken(await readCandleFile(join(shared, name)))
+      const lines = readFileSync(join(shared, name), 'utf8').trimEnd().split('\n').slice(1)
+      const columns = [candles.time, candles.open, candles.high, candles.low, candles.close, candles.volume]
+      expect(candles.length).toBe(lines.length)
+      for (const [row, line] of lines.entries()) expect(columns.map((column) => column[row])).toEqual(line.split(',').map(Number))
+      const named = /_(\d+[mhdw])\.csv$/.exec(name)?.[1] ?? (name.includes('intraday') ? '1m' : '1d')
+      expect([report.timeframe, report.duplicates, report.skipped, report.rounded]).toEqual([named, 0, 0, 0])
+      bars += candles.length
+    }
+    expect(bars).toBeGreaterThan(300_000)
   })
 })
 

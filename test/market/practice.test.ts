@@ -101,7 +101,7 @@ describe('practice market', () => {
         for (const name of columnNames) hash.update(new Uint8Array(bars[name].buffer.slice(0)).slice(0, bars.length * 8))
       }
     }
-    // Recorded from version 1: another value means another world for everybody, so raise PRACTICE_VERSION.
+    // Recorded once: another value means another world for everybody who named this seed.
     expect(hash.digest('hex').slice(0, 16)).toBe('b108c166e036c0a5')
     const other = createPracticeMarket({ seed: 8 }).candles('BTC/USDT', '1h', from, from + DAY)
     expect([...other.close]).not.toEqual([...market.candles('BTC/USDT', '1h', from, from + DAY).close])
