@@ -17,8 +17,51 @@ export type Example = {
   readonly outputs: Readonly<Record<string, readonly (number | null)[]>>
 }
 
+/**
+ * The account in an example, in whole account currency. What is left out: 10,000 in cash, nothing held, a price of 100, a tick of
+ * 0.01, a lot of 0.001 (one lot is worth 0.1) and no costs.
+ */
+export type ExampleAccount = {
+  /** null is unknown. */
+  readonly equity?: number | null
+  readonly cash?: number
+  readonly peak?: number
+  readonly dayStart?: number
+  readonly exposure?: number
+  /** Of the slot "main". Lots held, below 0 short; lots of working orders that increase them. */
+  readonly heldLots?: number
+  readonly workingLots?: number
+  readonly barsHeld?: number
+  readonly entries?: number
+  readonly lossStreak?: number
+  readonly barsSinceExit?: number
+  readonly barsSinceLoss?: number
+}
+
+/** A worked example of a node that decides about money: what it is asked, when, and what it answers. */
+export type DecisionExample = {
+  readonly title: string
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly account?: ExampleAccount
+  readonly signal: 'enter long' | 'enter short' | 'exit'
+  /** For gates and order nodes: lots and stop distance as sizing gave them. */
+  readonly lots?: number
+  readonly stopTicks?: number
+  /** What its wires carry, and what a gate's own kernel says, on that bar; null is missing. */
+  readonly wires?: Readonly<Record<string, number | null>>
+  /** "allow", or the members of the answer worth seeing. */
+  readonly answer: 'allow' | Readonly<Record<string, unknown>>
+}
+
+/** A worked example of a node that reads the account; null is missing. */
+export type AccountExample = {
+  readonly title: string
+  readonly account: ExampleAccount
+  readonly outputs: Readonly<Record<string, number | null>>
+}
+
 /** What every node says of itself: read by palette, inspector, docs, checker, compiler, runtime and tests. */
-export type NodeWords<P extends Params, I extends Inputs, O extends Outputs> = {
+export type NodeWords<P extends Params, I extends Inputs, O extends Outputs, E = Example> = {
   /** Stored in documents: never rename, add a migration instead. */
   readonly type: string
   readonly version: number
@@ -35,7 +78,7 @@ export type NodeWords<P extends Params, I extends Inputs, O extends Outputs> = {
   readonly migrations?: Readonly<Record<number, (params: Record<string, unknown>) => Record<string, unknown>>>
   /** Where the chart draws the outputs: over the candles or in a pane of their own. */
   readonly plot?: 'price' | 'pane'
-  readonly examples: readonly Example[]
+  readonly examples: readonly E[]
 }
 
 /**
@@ -108,7 +151,12 @@ export type ConstantNode<P extends Params = Params, I extends Inputs = Inputs, O
 }
 
 /** Reads the account at every base-clock row: position, equity. What hangs on it runs in the account stage. */
-export type AccountNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> & {
+export type AccountNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<
+  P,
+  I,
+  O,
+  AccountExample
+> & {
   readonly role: 'account'
   /** Slot whose clock and unit the outputs carry. */
   readonly slot: (params: Values<P>) => string
@@ -125,7 +173,12 @@ export type SignalNode<P extends Params = Params, I extends Inputs = Inputs, O e
   }
 
 /** Gives a signal its quantity. Data inputs are read at the current base-clock row. */
-export type SizingNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> & {
+export type SizingNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<
+  P,
+  I,
+  O,
+  DecisionExample
+> & {
   readonly role: 'sizing'
   readonly size: (
     params: Values<P>,
@@ -136,7 +189,12 @@ export type SizingNode<P extends Params = Params, I extends Inputs = Inputs, O e
  * Lets entries pass, shrinks or refuses them; exits always pass. A gate that watches the market has a kernel that
  * writes the condition `blocked` (unknown fails closed).
  */
-export type GateNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> &
+export type GateNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<
+  P,
+  I,
+  O,
+  DecisionExample
+> &
   (Computation<P, I, O> | { readonly kernel?: undefined }) & {
     readonly role: 'gate'
     readonly gate: (
@@ -147,7 +205,12 @@ export type GateNode<P extends Params = Params, I extends Inputs = Inputs, O ext
   }
 
 /** Turns an intent into requests to the desk. Data inputs are read at the current base-clock row. */
-export type OrderNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<P, I, O> & {
+export type OrderNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<
+  P,
+  I,
+  O,
+  DecisionExample
+> & {
   readonly role: 'order'
   /** `node` is filled in with the node's path. A missing price is a denial, never a guess. */
   readonly orders: (
@@ -224,7 +287,7 @@ export function defineSizing<P extends Params, const I extends Inputs, const O e
   return define('sizing')(definition)
 }
 
-type GateShape<P extends Params, I extends Inputs, O extends Outputs> = NodeWords<P, I, O> &
+type GateShape<P extends Params, I extends Inputs, O extends Outputs> = NodeWords<P, I, O, DecisionExample> &
   Partial<Computation<P, I, O>> &
   Pick<GateNode<P, I, O>, 'gate' | 'binds'>
 

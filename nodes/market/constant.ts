@@ -15,5 +15,5 @@ Most inputs have a number box of their own; use this node where **one** number f
   inputs: {},
   outputs: { value: measured('literal') },
   value: ({ value }) => value,
-  examples: [],
+  examples: [{ title: 'On every bar', params: { value: 30 }, inputs: {}, outputs: { value: [30, 30, 30] } }],
 })

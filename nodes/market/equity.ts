@@ -39,5 +39,12 @@ Missing while a price or a rate needed to value the account is missing. *Slot* o
       dayChange[row] = finite((account.equity - account.dayStartEquity) / account.dayStartEquity)
       exposure[row] = finite(account.exposure / account.equity)
     },
-  examples: [],
+  examples: [
+    {
+      title: 'A tenth below the peak',
+      account: { equity: 9000, peak: 10_000, dayStart: 9375, exposure: 4500 },
+      outputs: { equity: 9000, drawdown: 0.1, dayChange: -0.04, exposure: 0.5 },
+    },
+    { title: 'A rate is missing', account: { equity: null }, outputs: { equity: null, drawdown: null, exposure: null } },
+  ],
 })

@@ -46,5 +46,12 @@ What hangs on this node is decided bar by bar with the account and cannot be com
       long[row] = held.positionLots > 0 ? 1 : 0
       short[row] = held.positionLots < 0 ? 1 : 0
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Long for three bars',
+      account: { heldLots: 2000, barsHeld: 3, entries: 1 },
+      outputs: { quantity: 2, barsHeld: 3, entries: 1, long: 1, short: 0 },
+    },
+    { title: 'Flat', account: {}, outputs: { quantity: 0, entryPrice: null, openProfit: 0, barsHeld: 0, long: 0, short: 0 } },
+  ],
 })

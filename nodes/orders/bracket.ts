@@ -77,7 +77,22 @@ Denied (*price unknown*) when a wire that is used is missing or not above zero: 
       const limit = orderPrice(wires.price, row, slot, offset)
       return typeof limit === 'number' ? { type: 'limit', limit, timeInForce: 'GTC', replace, protection, ...expiry(expires) } : limit
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Stop 2 % away, target twice as far',
+      signal: 'enter long',
+      lots: 10,
+      answer: { type: 'market', protection: { stop: { distance: 2 }, target: { distance: 4 } } },
+    },
+    {
+      title: 'The stop that sizing used',
+      signal: 'enter long',
+      lots: 10,
+      stopTicks: 500,
+      answer: { protection: { stop: { ticks: 500 }, target: { ticks: 1000 } } },
+    },
+    { title: 'A stop price that is missing', signal: 'enter long', lots: 10, wires: { stopPrice: null }, answer: { code: 'PRICE_UNKNOWN' } },
+  ],
 })
 
 type Away = Exclude<Level, { price: number }>

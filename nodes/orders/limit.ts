@@ -39,5 +39,23 @@ An exit sells (or buys back) the position at its limit: a target, not a protecti
       const limit = orderPrice(price, row, account.slot(signal.slot), offset)
       return typeof limit === 'number' ? { type: 'limit', limit, timeInForce, replace, ...expiry(expires) } : limit
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Buying 1 % below 100',
+      params: { betterBy: 1 },
+      signal: 'enter long',
+      lots: 10,
+      answer: { type: 'limit', limit: 99, timeInForce: 'GTC' },
+    },
+    {
+      title: 'Selling a long position 1 % above',
+      params: { betterBy: 1 },
+      account: { heldLots: 10 },
+      signal: 'exit',
+      lots: 10,
+      answer: { limit: 101 },
+    },
+    { title: 'At a line', signal: 'enter long', lots: 10, wires: { price: 97.5 }, answer: { limit: 97.5 } },
+    { title: 'The line is missing', signal: 'enter long', lots: 10, wires: { price: null }, answer: { code: 'PRICE_UNKNOWN' } },
+  ],
 })

@@ -26,5 +26,5 @@ A fill more than 0.5 % away from the reference is reported as a breach in every 
       replace: false,
       ...(guarded ? { maxSlippage: slippageCap / 100 } : {}),
     }),
-  examples: [],
+  examples: [{ title: 'Guarded', signal: 'enter long', lots: 10, answer: { type: 'market', timeInForce: 'IOC', maxSlippage: 0.01 } }],
 })

@@ -34,5 +34,13 @@ When the market reaches the trigger a limit order is placed at the limit. You kn
       const limit = wires.limit ? wires.limit[row] : trigger * (1 + (onward * give) / 100)
       return limit > 0 ? { type: 'stop-limit', trigger, limit, timeInForce: 'GTC', replace, ...expiry(expires) } : priceUnknown(limit)
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Selling below 90, not below 89.1',
+      params: { beyondBy: 10, give: 1 },
+      signal: 'enter short',
+      lots: 10,
+      answer: { type: 'stop-limit', trigger: 90, limit: 89.1 },
+    },
+  ],
 })

@@ -31,5 +31,21 @@ Where the venue does not hold stops itself the desk does, and says so. Denied (*
       const trigger = orderPrice(wires.trigger, row, account.slot(signal.slot), offset)
       return typeof trigger === 'number' ? { type: 'stop', trigger, timeInForce: 'GTC', replace, ...expiry(expires) } : trigger
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Buying strength 2 % above 100',
+      params: { beyondBy: 2 },
+      signal: 'enter long',
+      lots: 10,
+      answer: { type: 'stop', trigger: 102 },
+    },
+    {
+      title: 'Guarding a long position 2 % below',
+      params: { beyondBy: 2 },
+      account: { heldLots: 10 },
+      signal: 'exit',
+      lots: 10,
+      answer: { trigger: 98 },
+    },
+  ],
 })

@@ -33,5 +33,13 @@ The trail is watched on this machine unless the venue can do it; the order says 
       const trail = orderDistance(distance, row, account.slot(signal.slot), percent / 100) ?? priceUnknown(NaN)
       return typeof trail === 'number' ? { type: 'trailing-stop', trail, timeInForce: 'GTC', replace, ...expiry(expires) } : trail
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Three behind the highest price',
+      account: { heldLots: 10 },
+      signal: 'exit',
+      lots: 10,
+      answer: { type: 'trailing-stop', trail: 3 },
+    },
+  ],
 })

@@ -26,5 +26,14 @@ To thin out a *condition* instead use the logic node *Cooldown*.`,
       const since = after === 'loss' ? slot.barsSinceLoss : slot.barsSinceExit
       return since >= bars ? 'allow' : { code: 'COOLDOWN', value: since, limit: bars }
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Four bars after the exit',
+      account: { barsSinceExit: 4 },
+      signal: 'enter long',
+      lots: 1,
+      answer: { code: 'COOLDOWN', value: 4, limit: 5 },
+    },
+    { title: 'Five bars after it', account: { barsSinceExit: 5 }, signal: 'enter long', lots: 1, answer: 'allow' },
+  ],
 })

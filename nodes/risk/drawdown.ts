@@ -38,5 +38,21 @@ While you hold nothing, equity cannot come back by itself: a limit from the peak
     }
   },
   binds: ({ fromPeak, inDay }) => (fromPeak > 0 && fromPeak < 100) || (inDay > 0 && inDay < 100),
-  examples: [],
+  examples: [
+    { title: 'Ten percent below the peak', account: { equity: 9000, peak: 10_000 }, signal: 'enter long', lots: 1, answer: 'allow' },
+    {
+      title: 'More than that',
+      account: { equity: 8500, peak: 10_000 },
+      signal: 'enter long',
+      lots: 1,
+      answer: { code: 'MAX_DRAWDOWN', value: 0.15, limit: 0.1 },
+    },
+    {
+      title: 'An exit passes all the same',
+      account: { equity: 8500, peak: 10_000, heldLots: 5 },
+      signal: 'exit',
+      lots: 5,
+      answer: 'allow',
+    },
+  ],
 })

@@ -38,5 +38,14 @@ The account rule of the same name holds for live trading at 15 % whether or not 
       return lots > 0 ? { fit: lots } : { code: 'EXPOSURE', value: value / account.equity, limit: percent / 100 }
     },
   binds: ({ limit }) => limit < 100,
-  examples: [],
+  examples: [
+    { title: 'Exactly at the limit', account: { exposure: 1000 }, signal: 'enter long', lots: 5000, answer: 'allow' },
+    {
+      title: 'Above it',
+      account: { exposure: 1000 },
+      signal: 'enter long',
+      lots: 6000,
+      answer: { code: 'EXPOSURE', value: 0.16, limit: 0.15 },
+    },
+  ],
 })

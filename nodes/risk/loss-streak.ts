@@ -25,5 +25,14 @@ Exits always pass.`,
       const { lossStreak, barsSinceLoss } = account.slot(order.signal.slot)
       return lossStreak < losses || barsSinceLoss >= wait ? 'allow' : { code: 'LOSS_STREAK', value: lossStreak, limit: losses }
     },
-  examples: [],
+  examples: [
+    {
+      title: 'Three losses, four bars ago',
+      account: { lossStreak: 3, barsSinceLoss: 4 },
+      signal: 'enter long',
+      lots: 1,
+      answer: { code: 'LOSS_STREAK', value: 3, limit: 3 },
+    },
+    { title: 'After the wait', account: { lossStreak: 3, barsSinceLoss: 20 }, signal: 'enter long', lots: 1, answer: 'allow' },
+  ],
 })

@@ -39,5 +39,22 @@ A share of 100 % with no amount cannot bind on an account without leverage: the 
       return lots > 0 ? { fit: lots } : { code: 'MAX_POSITION', value: value / account.equity, limit: limit / account.equity }
     },
   binds: ({ percent, amount }) => percent < 100 || amount > 0,
-  examples: [],
+  examples: [
+    { title: 'Exactly a quarter', signal: 'enter long', lots: 25_000, answer: 'allow' },
+    {
+      title: 'With what is held it is more',
+      account: { heldLots: 20_000 },
+      signal: 'enter long',
+      lots: 10_000,
+      answer: { code: 'MAX_POSITION', value: 0.3, limit: 0.25 },
+    },
+    {
+      title: 'Cut to what fits',
+      params: { fit: true },
+      account: { heldLots: 20_000 },
+      signal: 'enter long',
+      lots: 10_000,
+      answer: { fit: 5000 },
+    },
+  ],
 })

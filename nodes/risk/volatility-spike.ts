@@ -54,7 +54,23 @@ Code of refusal: *volatility spike*. Exits always pass. Rule and defaults: the a
       if (order.signal.action === 'exit' || blocked[row] === 0) return 'allow'
       return { code: 'VOLATILITY_SPIKE', value: percentile[row], limit: BREACH / 100 }
     },
-  examples: [],
+  examples: [
+    { title: 'Calm', signal: 'enter long', lots: 1, wires: { blocked: 0, percentile: 0.6 }, answer: 'allow' },
+    {
+      title: 'Above the 95th percentile',
+      signal: 'enter long',
+      lots: 1,
+      wires: { blocked: 1, percentile: 0.98 },
+      answer: { code: 'VOLATILITY_SPIKE', value: 0.98, limit: 0.95 },
+    },
+    {
+      title: 'Too little is known',
+      signal: 'enter long',
+      lots: 1,
+      wires: { blocked: 2, percentile: null },
+      answer: { code: 'VOLATILITY_SPIKE' },
+    },
+  ],
 })
 
 /** Judges one row against up to `window` rows before it; state as described above. */

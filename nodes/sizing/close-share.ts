@@ -34,5 +34,8 @@ It sizes exits only; an entry wired here is refused (*signal shape*). Denied: *s
       if (!(percent[row] > 0)) return sizeUnknown(percent[row])
       return closingSize(signal, account, Math.min(percent[row], 100) / 100)
     },
-  examples: [],
+  examples: [
+    { title: 'Half of an odd position', account: { heldLots: 701 }, signal: 'exit', answer: { lots: 350 } },
+    { title: 'Half of one lot', account: { heldLots: 1 }, signal: 'exit', answer: { code: 'SIZE_ZERO' } },
+  ],
 })

@@ -33,5 +33,8 @@ The amount is in account currency. Exits close the whole position. Denied: *size
       const lots = account.slot(signal.slot).lotsForNotional(account.share(account.unit, amount[row]))
       return entrySize(lots, 0, { additions, reverse })
     },
-  examples: [],
+  examples: [
+    { title: 'For 250', params: { amount: 250 }, signal: 'enter long', answer: { lots: 2500 } },
+    { title: 'Less than a lot', params: { amount: 0.05 }, signal: 'enter long', answer: { code: 'SIZE_ZERO' } },
+  ],
 })

@@ -26,5 +26,8 @@ Exits close the whole position. Denied: *size unknown* while the wire is missing
       if (!(quantity[row] >= 0)) return sizeUnknown(quantity[row])
       return entrySize(account.slot(signal.slot).lotsForQuantity(quantity[row]), 0, { additions, reverse })
     },
-  examples: [],
+  examples: [
+    { title: 'Floored to the lot', params: { quantity: 1.2345 }, signal: 'enter long', answer: { lots: 1234 } },
+    { title: 'The wire replaces the box', signal: 'enter short', wires: { quantity: 2 }, answer: { lots: 2000 } },
+  ],
 })

@@ -28,5 +28,9 @@ Exits close the whole position. Denied: *size unknown* while equity is unknown, 
       const lots = account.slot(signal.slot).lotsForNotional(account.share(account.equity, percent / 100))
       return entrySize(lots, 0, { additions, reverse })
     },
-  examples: [],
+  examples: [
+    { title: 'A tenth of 10,000 at 100', signal: 'enter long', answer: { lots: 10_000, stopTicks: 0 } },
+    { title: 'An exit closes all', account: { heldLots: 700 }, signal: 'exit', answer: { lots: 700 } },
+    { title: 'Equity unknown', account: { equity: null }, signal: 'enter long', answer: { code: 'SIZE_UNKNOWN' } },
+  ],
 })

@@ -42,5 +42,14 @@ The unit system of the Turtles (C. Faith, *The Original Turtle Trading Rules*, 2
       )
       return entrySize(lots, slot.ticksFor(distance), { additions, reverse })
     },
-  examples: [],
+  examples: [
+    {
+      title: '1 % of 10,000 over two ranges of 2.5',
+      signal: 'enter long',
+      wires: { range: 2.5 },
+      answer: { lots: 20_000, stopTicks: 500 },
+    },
+    { title: 'Twice the range, half the size', signal: 'enter long', wires: { range: 5 }, answer: { lots: 10_000, stopTicks: 1000 } },
+    { title: 'No range, no size', signal: 'enter long', wires: { range: 0 }, answer: { code: 'SIZE_UNKNOWN' } },
+  ],
 })

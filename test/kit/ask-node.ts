@@ -2,6 +2,8 @@ import type { GateNode, OrderNode, SizingNode } from '../../nodes/define/node.ts
 import type { AccountView, Denial, OrderRequest, Signal, SizedSignal, Verdict } from '../../nodes/define/trade.ts'
 import { exampleParams } from './contract/run-example.ts'
 
+/** Nodes that are asked about money. */
+export type Deciding = SizingNode | GateNode | OrderNode
 type Given = Readonly<Record<string, unknown>>
 /** What the wires carry on the one row asked about: numbers, or conditions as 0, 1 or 2. */
 type Wires = Readonly<Record<string, number>>
@@ -16,7 +18,7 @@ export function sized(signal: Signal, lots: number, more: Partial<SizedSignal> =
 }
 
 /** A column of one row per number input: the wire's value, the written number, or nothing for an optional input left free. */
-function rowInputs(node: SizingNode | GateNode | OrderNode, values: Given, wires: Wires): Record<string, Float64Array> {
+function rowInputs(node: Deciding, values: Given, wires: Wires): Record<string, Float64Array> {
   const inputs: Record<string, Float64Array> = {}
   for (const name of Object.keys(wires))
     if (node.inputs[name]?.kind !== 'number') throw new Error(`${node.type} has no number input "${name}"`)

@@ -12,7 +12,7 @@ export function exampleParams(subject: Pick<Subject, 'type' | 'params'>, given: 
 }
 
 /** Runs an example and says where the outputs are not what it promises (to 1e-9 relative). */
-export function exampleProblems(subject: Subject, example: Example): string[] {
+export function columnProblems(subject: Subject, example: Example): string[] {
   const values = exampleParams(subject, example.params)
   const written = run(subject, values, exampleTable(subject, example, values))
   const problems: string[] = []
