@@ -4,9 +4,9 @@ import { nodes } from '../../nodes/index.ts'
 import { makeRunner } from '../kit/run-node.ts'
 import { randomBars } from '../kit/random-bars.ts'
 
-const LENGTH = 1_000_000
+const LENGTH = 100_000
 const BLOCK = 1024
-const RUNS = 9
+const RUNS = 60
 
 /** Plain loops over whole columns, the shortest code for the same number at the default period. */
 const references: Readonly<Record<string, (bars: CandleColumns, out: Float64Array) => void>> = {
@@ -52,7 +52,7 @@ const at = (column: Float64Array, row: number): number => column[row] as number
 export async function bench(print: (line: string) => void): Promise<void> {
   const bars = randomBars(LENGTH, 3)
   const out = new Float64Array(LENGTH)
-  print('ns per bar: best of 9 runs over 1 M bars')
+  print('ns per bar: best of 60 runs over 100 k bars')
   const ofReference = new Map(Object.entries(references).map(([name, loop]) => [name, best(() => loop(bars, out))]))
   print(`a plain loop, ${'one multiplication'.padEnd(22)} ${nanoseconds(ofReference.get('one multiplication'))}`)
   for (const node of nodes) {
