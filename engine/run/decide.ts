@@ -19,7 +19,7 @@ export type Decisions = {
 export type Decider = {
   /** Reads the account and computes what hangs on it. `base` is the absolute number of row 0. */
   computeAccount(row: number, base: number): void
-  /** An exit without a position says nothing: it is not worth a refusal on every bar. */
+  /** An exit without a position on its side says nothing: it is not worth a refusal on every bar. */
   concerns(signal: Signal): boolean
   /** Takes the given signal through its road. */
   decide(source: SignalSource, row: number): void
@@ -100,7 +100,11 @@ export function createDecider(
     computeAccount(row, base) {
       for (const step of steps) step(row, base)
     },
-    concerns: (signal) => signal.action === 'enter' || account.slot(signal.slot).positionLots !== 0,
+    concerns({ action, side, slot }) {
+      if (action === 'enter') return true
+      const held = account.slot(slot).positionLots
+      return side === 'any' ? held !== 0 : side === 'long' ? held > 0 : held < 0
+    },
     decide(source, row) {
       for (const route of source.next) size(route, source.signal, row)
     },
