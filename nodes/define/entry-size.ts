@@ -13,7 +13,7 @@ export const entryParams = {
   reverse: flag({
     label: 'Reverse',
     default: false,
-    help: 'An opposite entry closes and enters at once; otherwise it closes first and enters on the next signal',
+    help: 'An opposite entry closes and enters at once; otherwise it closes first and enters a bar later',
   }),
 }
 

@@ -21,7 +21,7 @@ A limit that rests fills when the market trades **through** it; that it was touc
 | FOK | all at once or nothing |
 | PO | post only: refused if it would fill at once, so it pays the maker's fee |
 
-**Replace** (default): a new signal first withdraws what this node still has working and then asks for the rest, so the price can follow a line bar by bar. Without it further orders join the first.
+**Replace** (default): a new signal first withdraws what this node still has working and then asks for the rest, so the price can follow a line bar by bar. Without it what rests stays: a further entry counts as an addition, a further exit adds only what is not covered yet.
 
 An exit sells (or buys back) the position at its limit: a target, not a protection. Denied (*price unknown*) when the wire is missing or not above zero.`,
   params: {

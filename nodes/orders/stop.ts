@@ -14,7 +14,7 @@ export const stopOrder = defineOrder({
 
 For an **entry** it buys strength: in when the breakout happens, not when the bar has closed. For an **exit** it is a stop loss that this signal places; to guard an entry from its first fill on use *Bracket*.
 
-**Replace** (default): a new signal first withdraws what this node still has working, so the trigger can follow a line bar by bar.
+**Replace** (default): a new signal first withdraws what this node still has working, so the trigger can follow a line bar by bar. Without it what rests stays: a further entry counts as an addition, a further exit adds only what is not covered yet.
 
 Where the venue does not hold stops itself the desk does, and says so. Denied (*price unknown*) when the wire is missing or not above zero; a trigger on the wrong side of the market is refused by the desk.`,
   params: {

@@ -13,7 +13,7 @@ export const trailingStopOrder = defineOrder({
 
 Selling, the trigger stays that far below the **highest** price since the order was placed; buying, that far above the **lowest**. When the market comes back to the trigger the order becomes a market order.
 
-Wire an **exit** to it to guard a position from the bar of that signal on: let the exit fire when it *turns true*, since further orders would join the first, or with *replace* begin the trail anew. An **entry** through this node buys the turn after a fall. To guard an entry from its first fill on use *Bracket* with *trailing*.
+Wire an **exit** to it to guard a position from the bar of that signal on: further signals add nothing while the whole position is covered, and with *replace* they begin the trail anew. An **entry** through this node buys the turn after a fall. To guard an entry from its first fill on use *Bracket* with *trailing*.
 
 The trail is watched on this machine unless the venue can do it; the order says which. Denied (*price unknown*) when the wire is missing or not above zero.`,
   params: {

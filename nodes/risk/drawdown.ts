@@ -14,7 +14,7 @@ export const drawdown = defineGate({
 | from peak | (highest equity so far − equity) ÷ highest equity | equity is back within the limit |
 | in a day | (equity at 00:00 UTC − equity) ÷ equity at 00:00 UTC | the next day begins |
 
-**Refused** (*max drawdown*) when either loss is **above** its limit; exactly at it passes. Exits always pass. Unknown equity refuses.
+**Refused** (*max drawdown*) when either loss is **above** its limit; exactly at it passes. Exits always pass; an opposite entry is an entry, and when it is refused nothing is closed. Unknown equity refuses.
 
 While you hold nothing, equity cannot come back by itself: a limit from the peak, once broken with no position open, ends the strategy's entries for good. That is its purpose.`,
   params: {

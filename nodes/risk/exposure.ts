@@ -13,7 +13,7 @@ export const exposure = defineGate({
 
 **Refused** (*exposure*) when E with the new entry filled is above *limit* × equity. Exactly at the limit passes. With **fit** the entry is cut to what still fits instead.
 
-An opposite entry with *reverse* is counted at the larger of the two positions it passes through; without, it merely closes and passes. Exits always pass. Unknown equity, or equity of zero or less, refuses.
+An opposite entry counts at the larger of the two positions it passes through. When it is refused **nothing is closed**; a strategy that only turns round needs an exit of its own. Exits always pass. Unknown equity, or equity of zero or less, refuses.
 
 The account rule of the same name holds for live trading at 15 % whether or not this gate is in the graph.`,
   params: {
@@ -28,7 +28,6 @@ The account rule of the same name holds for live trading at 15 % whether or not 
       if (order.signal.action === 'exit') return 'allow'
       const slot = account.slot(order.signal.slot)
       const against = lotsAgainst(order.signal, account)
-      if (against > 0 && !order.reverse) return 'allow'
       // A reversal passes through flat: what it leaves is gone when what it enters is there, so the larger one counts.
       const others = account.exposure - slot.notional(against)
       const limit = account.equity > 0 ? account.share(account.equity, percent / 100) : NaN

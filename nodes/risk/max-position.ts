@@ -13,7 +13,7 @@ export const maxPosition = defineGate({
 
 **Refused** (*max position*) when that notional is above the share of equity, or above the amount where one is set (0 is none). Exactly at the limit passes. With **fit** the entry is cut to what still fits instead.
 
-An opposite entry with *reverse* counts with its own size only; without, it merely closes and passes. Exits always pass. Unknown equity or price refuses. A refusal reports both as shares of equity.
+An opposite entry counts with its own size only: what it turns round is gone by then. When it is refused **nothing is closed**; a strategy that only turns round needs an exit of its own. Exits always pass. Unknown equity or price refuses. A refusal reports both as shares of equity.
 
 A share of 100 % with no amount cannot bind on an account without leverage: the problem list says so.`,
   params: {
@@ -29,7 +29,6 @@ A share of 100 % with no amount cannot bind on an account without leverage: the 
       if (order.signal.action === 'exit') return 'allow'
       const slot = account.slot(order.signal.slot)
       const against = lotsAgainst(order.signal, account)
-      if (against > 0 && !order.reverse) return 'allow'
       const held = (against > 0 ? 0 : Math.abs(slot.positionLots)) + slot.workingLots
       const share = account.equity > 0 ? account.share(account.equity, percent / 100) : NaN
       const limit = amount > 0 ? Math.min(share, account.share(account.unit, amount)) : share

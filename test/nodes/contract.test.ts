@@ -16,7 +16,7 @@ import { asSubject, columnsOf, run, type Subject } from '../kit/contract/subject
 import { portProblems, singular, wordProblems } from '../kit/contract/word-checks.ts'
 import { mutants } from '../kit/mutants/kernels.ts'
 
-/** The contract every node passes. A new node is tested by being listed in nodes/index.ts; nothing here names one. */
+/** The contract every node passes. A new node is tested by being listed in nodes/index.ts; nothing here names one, but for planted mistakes. */
 
 const folder = join(import.meta.dirname, '../../nodes')
 const subjects = nodes.flatMap((node) => asSubject(node) ?? [])

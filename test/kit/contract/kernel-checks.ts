@@ -39,7 +39,7 @@ const found = (problem: string | undefined | false, values: Values): string[] =>
   problem ? [`${problem}, with ${JSON.stringify(values)}`] : []
 
 /** Declarations are whole, and the first value comes on the very row the warm-up names, not before and not after. */
-export const declaresItself: Check = (subject, seed) => {
+const declaresItself: Check = (subject, seed) => {
   const { values } = draw(subject, seed, false)
   const [warmup, history, state] = [subject.warmup(values), subject.history(values), subject.state(values)]
   const problems: string[] = []
@@ -67,7 +67,7 @@ function speaksFrom(subject: Subject, { values, inputs, base }: Case): { readonl
 }
 
 /** Every output is written on every row, conditions are 0, 1 or 2, numbers are finite or missing. */
-export const writesEveryRow: Check = (subject, seed) => {
+const writesEveryRow: Check = (subject, seed) => {
   const { values, inputs, base, random } = draw(subject, seed, true)
   flatten(inputs, 5, 5 + between(random, 1, 30), random() < 0.5 ? 0 : 1e300)
   const written = run(subject, values, inputs, base)
@@ -83,7 +83,7 @@ export const writesEveryRow: Check = (subject, seed) => {
 }
 
 /** Any way of cutting the rows into blocks gives equal bits, and so does a second run. */
-export const splitsFreely: Check = (subject, seed) => {
+const splitsFreely: Check = (subject, seed) => {
   const { values, inputs, base, random } = draw(subject, seed, true)
   const whole = run(subject, values, inputs, base)
   const rows = rowsOf(inputs)
@@ -108,7 +108,7 @@ export const splitsFreely: Check = (subject, seed) => {
 }
 
 /** Two runs that take turns do not disturb each other. */
-export const keepsToItself: Check = (subject, seed) => {
+const keepsToItself: Check = (subject, seed) => {
   const [one, other] = [draw(subject, seed, true), draw(subject, seed + 1, true)]
   const alone = run(subject, one.values, one.inputs, one.base)
   const outputs = blankOutputs(subject, rowsOf(one.inputs))
@@ -123,7 +123,7 @@ export const keepsToItself: Check = (subject, seed) => {
 }
 
 /** Live columns slide: a new runner goes on from the state and the last `history` rows, and nothing else. */
-export const goesOnFromCheckpoint: Check = (subject, seed) => {
+const goesOnFromCheckpoint: Check = (subject, seed) => {
   const { values, inputs, base, random } = draw(subject, seed, true)
   const whole = run(subject, values, inputs, base)
   const history = subject.history(values)
@@ -144,7 +144,7 @@ export const goesOnFromCheckpoint: Check = (subject, seed) => {
 }
 
 /** Nothing is read beyond `history` rows back or after the current row: those rows are poisoned, in two ways. */
-export const readsOnlyItsHistory: Check = (subject, seed) => {
+const readsOnlyItsHistory: Check = (subject, seed) => {
   const { values, inputs, base } = draw(subject, seed, true)
   const whole = run(subject, values, inputs, base)
   const history = subject.history(values)
@@ -178,7 +178,7 @@ function fillPoison(data: Data, poison: 'missing' | 'strange'): void {
  * A stretch of missing rows leaves no trace: a node that restarts is afterwards as if it had begun there, one that skips
  * as if those rows had never been.
  */
-export const forgetsMissingRows: Check = (subject, seed) => {
+const forgetsMissingRows: Check = (subject, seed) => {
   const { values, inputs, base, random } = draw(subject, seed, false)
   const holed = Object.values(inputs).filter((input) => !('close' in input))
   if (subject.missing === 'pass' || holed.length === 0) return []
@@ -208,7 +208,7 @@ function without(inputs: Table, from: number, to: number): Table {
 }
 
 /** A stretch at zero, or far beyond any price, does not silence the node for good. */
-export const recovers: Check = (subject, seed) => {
+const recovers: Check = (subject, seed) => {
   const { values, inputs, base, random } = draw(subject, seed, false)
   const rows = rowsOf(inputs)
   const [undisturbed, from] = [run(subject, values, inputs, base), between(random, 0, 10)]

@@ -62,11 +62,12 @@ describe('max position', () => {
     expect(askGate(maxPosition, { amount: 500, fit: true }, sized(enterLong, 6000), flat)).toEqual({ fit: 5000 })
   })
 
-  test('an opposite entry only closes, or counts with its own size when it reverses', () => {
+  test('an opposite entry counts with its own size', () => {
     const short = accountView({ slots: { main: { positionLots: -percent(30) } } })
-    expect(askGate(maxPosition, {}, sized(enterLong, percent(90)), short)).toBe('allow')
-    expect(askGate(maxPosition, {}, sized(enterLong, percent(25), { reverse: true }), short)).toBe('allow')
-    expect(askGate(maxPosition, {}, sized(enterLong, percent(26), { reverse: true }), short)).toMatchObject({ code: 'MAX_POSITION' })
+    for (const reverse of [true, false]) {
+      expect(askGate(maxPosition, {}, sized(enterLong, percent(25), { reverse }), short)).toBe('allow')
+      expect(askGate(maxPosition, {}, sized(enterLong, percent(26), { reverse }), short)).toMatchObject({ code: 'MAX_POSITION' })
+    }
   })
 
   test('cannot bind at the whole of equity', () => {
@@ -88,11 +89,11 @@ describe('exposure', () => {
       expect(askGate(exposure, {}, sized(enterLong, 1), accountView({ equity }))).toMatchObject({ code: 'EXPOSURE' })
   })
 
-  test('a reversal counts the larger of the two positions', () => {
+  test('an opposite entry counts the larger of the two positions', () => {
     const short = accountView({ exposure: 1000, slots: { main: { positionLots: -percent(10) } } })
     expect(askGate(exposure, {}, sized(enterLong, percent(15), { reverse: true }), short)).toBe('allow')
     expect(askGate(exposure, {}, sized(enterLong, percent(16), { reverse: true }), short)).toMatchObject({ code: 'EXPOSURE' })
-    expect(askGate(exposure, {}, sized(enterLong, percent(16)), short)).toBe('allow')
+    expect(askGate(exposure, {}, sized(enterLong, percent(16)), short)).toMatchObject({ code: 'EXPOSURE' })
   })
 })
 
