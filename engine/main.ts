@@ -17,7 +17,7 @@ import {
 } from './protocol/requests.ts'
 import type { Binding } from './protocol/run.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
-import { commonRange, loadStreams, marketFacts, openSources } from './run/load.ts'
+import { commonRange, loadDetails, loadStreams, marketFacts, openSources } from './run/load.ts'
 import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
@@ -102,16 +102,18 @@ export function openEngine({
       const findings = check(document, loaded.facts).findings
       if ('problems' in loaded) return { kind: 'not-run', findings, problems: loaded.problems }
       if (!runnable(findings)) return { kind: 'not-run', findings, problems: [] }
+      const { sources, range } = loaded
+      const detail = fillProfile?.path === 'detail' ? await loadDetails(plan, sources, range.from, range.to, loading) : { details: [] }
+      if ('problems' in detail) return { kind: 'not-run', findings, problems: detail.problems }
       const binding: Binding = {
-        slots: loaded.bindings,
+        slots: sources.bindings,
         from,
         to,
         capital: capital ?? DEFAULT_CAPITAL,
         fillProfile: fillProfile ?? honestBar1,
         riskProfile: riskProfile ?? research1,
       }
-      const keepNodes = [...prepared.keep]
-      const job = { document, binding, streams: loaded.streams, keep: keepNodes }
+      const job = { document, binding, streams: loaded.streams, details: detail.details, keep: [...prepared.keep] }
       // The series stage and the account stage each pass over every bar.
       const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
       const result = await queue.run(() => computer.run(job, { store, progress, signal }))
@@ -177,5 +179,5 @@ async function load(
   }
   const loaded = await loadStreams(plan, sources, range.from, range.to, progress)
   if ('problems' in loaded) return { problems: loaded.problems, facts: marketFacts(plan, sources) }
-  return { ...loaded, bindings: sources.bindings }
+  return { ...loaded, sources, range }
 }

@@ -1,4 +1,4 @@
-import { barLength } from '../../nodes/define/timeframe.ts'
+import { barLength, type Timeframe } from '../../nodes/define/timeframe.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Column } from '../columns/column.ts'
 import type { Plan } from '../compile/plan.ts'
@@ -27,12 +27,17 @@ export type StreamData = {
   readonly candles: Candles
 }
 
+/** Bars of a shorter timeframe that say in which order the prices inside a slot's bars came (fill profile `detail`). */
+export type DetailData = { readonly timeframe: Timeframe; readonly dataKey: string; readonly candles: Candles }
+
 export type BacktestInput = {
   readonly document: Pick<StrategyDocument, 'id' | 'name' | 'revision'>
   readonly plan: Plan
   readonly binding: Binding
   /** One entry per stream of the plan. */
   readonly streams: readonly StreamData[]
+  /** By slot; absent or empty where the slot's own bars decide. */
+  readonly details?: readonly (DetailData | undefined)[]
   readonly store: ColumnStore
   readonly canceled: () => boolean
   readonly progress?: (done: number, total: number) => void
@@ -49,7 +54,7 @@ export type Backtest = {
 }
 
 /** Runs a plan over recorded candles: series stage over whole columns, then the account stage row by row. Pure but for the column store. */
-export function runBacktest({ document, plan, binding, streams, store, canceled, progress }: BacktestInput): Backtest {
+export function runBacktest({ document, plan, binding, streams, details = [], store, canceled, progress }: BacktestInput): Backtest {
   const timed: TimedStream[] = streams.map(({ candles, instrument }, i) => ({
     candles,
     calendar: instrument.calendar,
@@ -77,7 +82,7 @@ export function runBacktest({ document, plan, binding, streams, store, canceled,
     bound,
     binding,
     streams.map(({ candles }) => candles.time[0] ?? 0),
-    streams.map(({ dataKey }) => dataKey),
+    [...streams, ...details].flatMap((data) => (data ? [data.dataKey] : [])),
   )
   const scale = Math.max(...instruments.filter(({ quote }) => quote === currency).map(moneyScale))
 
@@ -102,9 +107,11 @@ export function runBacktest({ document, plan, binding, streams, store, canceled,
     affordable: (order, ticks, lots) => desk.affordable(order, ticks, lots),
   })
   const start = (closes[firstRow] ?? Infinity) - barLength(plan.streams[plan.baseStreams[0]!]!.timeframe)
-  const feeds = slotStreams.map((stream, slot) =>
-    createBarFeed(timed[stream]!, createGrid(instruments[slot]!), firstBar(timed[stream]!, start)),
-  )
+  const feeds = slotStreams.map((stream, slot) => {
+    const detail = details[slot]
+    const bars = detail ? { candles: detail.candles, timeframe: detail.timeframe, calendar: timed[stream]!.calendar } : timed[stream]!
+    return createBarFeed(bars, createGrid(instruments[slot]!), firstBar(bars, start))
+  })
   const equity = new Float64Array(new SharedArrayBuffer(Math.max(0, closes.length - firstRow) * 8))
   const sameStepIntents = walk({
     plan,
@@ -117,6 +124,7 @@ export function runBacktest({ document, plan, binding, streams, store, canceled,
     feeds,
     firstRow,
     equity,
+    atClose: binding.fillProfile.market === 'close',
     canceled,
     ...optional('progress', half(1)),
   })
@@ -153,6 +161,7 @@ export function runBacktest({ document, plan, binding, streams, store, canceled,
     counts,
     unsettledDecisions: unsettled(plan, columns, timeline, firstRow),
     marks: [
+      ...plan.slots.flatMap(({ name }, slot) => (details[slot] ? [`path inside the bars of ${name}: ${details[slot].timeframe}`] : [])),
       ...(plan.repaints ? ['repaints'] : []),
       ...(streams.some(({ source }) => source.includes('simulated')) ? ['simulated market'] : []),
     ],

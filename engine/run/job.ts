@@ -2,7 +2,7 @@ import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Column } from '../columns/column.ts'
 import { compile } from '../compile/compile.ts'
 import type { Binding, RunOutcome } from '../protocol/run.ts'
-import { runBacktest, type StreamData } from './backtest.ts'
+import { runBacktest, type DetailData, type StreamData } from './backtest.ts'
 import { outputsOf, type ColumnStore } from './series.ts'
 
 /** What a worker is asked to do: plain data and shared memory only. */
@@ -10,6 +10,7 @@ export type Job = {
   readonly document: StrategyDocument
   readonly binding: Binding
   readonly streams: readonly StreamData[]
+  readonly details: readonly (DetailData | undefined)[]
   /** Nodes whose values are wanted although they lead to no order. */
   readonly keep: readonly string[]
 }
@@ -28,10 +29,10 @@ export type JobHooks = {
 }
 
 /** Compiles and runs; the same function in a worker and in a test. The caller has checked the document: a finding here is a fault. */
-export function runJob({ document, binding, streams, keep }: Job, hooks: JobHooks): JobResult {
+export function runJob({ document, binding, streams, details, keep }: Job, hooks: JobHooks): JobResult {
   const { plan, findings } = compile(document, undefined, keep)
   if (!plan) throw new Error(`a document that had been checked does not compile: ${findings[0]?.message}`)
-  const { outcome, columns, firstRow } = runBacktest({ document, plan, binding, streams, ...hooks })
+  const { outcome, columns, firstRow } = runBacktest({ document, plan, binding, streams, details, ...hooks })
   const own = [...plan.account, ...plan.series.filter(({ kind }) => kind === 'circle')].flatMap(outputsOf)
   const ownColumns = own.map((column) => [column, columns[column]!] as const)
   return { outcome, ownColumns, firstRow }

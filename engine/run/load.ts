@@ -1,4 +1,4 @@
-import { barLength, barOpen } from '../../nodes/define/timeframe.ts'
+import { barLength, barOpen, timeframes, type Timeframe } from '../../nodes/define/timeframe.ts'
 import { streamName, type Facts } from '../../nodes/strategy/check-facts.ts'
 import type { Plan } from '../compile/plan.ts'
 import type { CandleSource } from '../market/candle-source.ts'
@@ -6,7 +6,7 @@ import { describeProblem, type Progress } from '../market/problems.ts'
 import { openSource } from '../market/sources.ts'
 import type { Binding } from '../protocol/run.ts'
 import type { DataProblem } from '../protocol/requests.ts'
-import type { StreamData } from './backtest.ts'
+import { finestStream, type DetailData, type StreamData } from './backtest.ts'
 
 export type Sources = {
   /** One open source per slot of the plan. */
@@ -90,4 +90,40 @@ export async function loadStreams(
   }
   if (problems.length > 0) return { problems }
   return { streams, facts: { ...marketFacts(plan, sources), streams: bars } }
+}
+
+/** Bars inside a bar that are enough to tell the order of its prices: an hour by five minutes. */
+const PARTS = 12
+
+/** For fill profile `detail`: shorter bars of each slot over [from, to), or why there are none. */
+export async function loadDetails(
+  plan: Plan,
+  { bySlot }: Sources,
+  from: number,
+  to: number,
+  progress: Progress,
+): Promise<{ readonly details: DetailData[] } | Problems> {
+  const details: DetailData[] = []
+  const problems: DataProblem[] = []
+  for (const [slot, { name }] of plan.slots.entries()) {
+    const source = bySlot[slot]!
+    const { timeframe } = plan.streams[finestStream(plan, slot)]!
+    const shorter = detailTimeframe(timeframe, source.timeframe)
+    if (!shorter) {
+      problems.push({ slot: name, message: `fill profile detail needs bars shorter than ${timeframe}; ${source.name} has none` })
+      continue
+    }
+    const loaded = await source.candles(shorter, from, to, progress)
+    if (loaded.ok) details.push({ timeframe: shorter, dataKey: loaded.dataKey, candles: loaded.candles })
+    else problems.push(...loaded.problems.map((problem) => ({ slot: name, message: describeProblem(problem) })))
+  }
+  return problems.length > 0 ? { problems } : { details }
+}
+
+/** The longest timeframe that cuts a bar into twelve parts or more, else the shortest there is; undefined when none is shorter. */
+function detailTimeframe(bar: Timeframe, finest: Timeframe): Timeframe | undefined {
+  const shorter = timeframes.filter(
+    (one) => barLength(one) >= barLength(finest) && barLength(one) < barLength(bar) && barLength(bar) % barLength(one) === 0,
+  )
+  return shorter.findLast((one) => barLength(one) * PARTS <= barLength(bar)) ?? shorter[0]
 }

@@ -24,6 +24,8 @@ export type WalkInput = {
   readonly firstRow: number
   /** Written from `firstRow` on: account currency units at each close. */
   readonly equity: Float64Array
+  /** The fill profile lets decisions fill at the very close they were taken on: the venue must see every bar. */
+  readonly atClose: boolean
   readonly canceled: () => boolean
   readonly progress?: (done: number, total: number) => void
 }
@@ -37,7 +39,7 @@ const LOOK = 16_384
  * Returns how often two intents met on one slot in one step.
  */
 export function walk(input: WalkInput): number {
-  const { plan, columns, candles, timeline, desk, venue, session, feeds, firstRow, equity, canceled, progress } = input
+  const { plan, columns, candles, timeline, desk, venue, session, feeds, firstRow, equity, atClose, canceled, progress } = input
   const closes = timeline.closes(plan.baseClock)
   const end = closes.length
   const requestedAt = new Int32Array(feeds.length).fill(-1)
@@ -88,7 +90,7 @@ export function walk(input: WalkInput): number {
       let close = Infinity
       for (let slot = 0; slot < feeds.length; slot++) close = Math.min(close, feeds[slot]!.nextClose)
       if (close > time) return
-      if (working()) passAt(close)
+      if (atClose || working()) passAt(close)
       else markAt(close)
     }
   }

@@ -12,7 +12,7 @@ export function walkCandles(length: number, seed = 42, step = 3_600_000): Candle
   const cents = (value: number) => Math.max(1, Math.round(value * 100)) / 100
   let price = start
   for (let i = 0; i < length; i++) {
-    const open = price
+    const open = cents(price * (1 + (random() - 0.5) * 0.001))
     const close = cents(open * (1 + (random() - 0.5) * 0.004) + (start - open) * 0.0002)
     const high = cents(Math.max(open, close) * (1 + random() * 0.001))
     const low = cents(Math.min(open, close) * (1 - random() * 0.001))
