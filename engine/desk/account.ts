@@ -1,5 +1,5 @@
 import type { AccountView, SlotView } from '../../nodes/define/trade.ts'
-import { divide, fraction, multiply, proportion, tenTo } from '../money/amounts.ts'
+import { fraction, mostWithin, multiply, proportion, tenTo } from '../money/amounts.ts'
 import { costOf, priceOf, quantityOf } from '../money/grid.ts'
 import { lotsBelow, ticksAbove } from '../money/quantize.ts'
 import type { Book, Order, SlotBook, SlotPlan } from './book.ts'
@@ -85,7 +85,7 @@ function slotView(book: Book, plan: SlotPlan, slot: SlotBook): SlotView {
   const { grid } = plan
   /** Units of quote that one lot costs at the last price; NaN before the first. */
   const lotCost = () => (slot.ticks > 0 && !slot.unpriced ? multiply(slot.ticks, grid.unitsPerTickLot) : NaN)
-  const since = (step: number) => (step < 0 ? Infinity : book.step - step)
+  const since = (step: number) => (step < 0 ? Infinity : Math.max(0, book.step - step))
   return {
     get referenceTicks() {
       return slot.ticks > 0 && !slot.unpriced ? slot.ticks : NaN
@@ -105,10 +105,10 @@ function slotView(book: Book, plan: SlotPlan, slot: SlotBook): SlotView {
     get openProfit() {
       if (!slot.open) return 0
       if (slot.unpriced || !plan.priced) return NaN
-      return slot.lots > 0 ? slot.worth - slot.basis : slot.basis + slot.worth
+      return slot.worth - slot.basisFees + (slot.lots > 0 ? -slot.basis : slot.basis)
     },
     get barsHeld() {
-      return slot.open && slot.trip !== null ? book.step - slot.trip.entryStep : 0
+      return slot.open && slot.trip !== null ? Math.max(0, book.step - slot.trip.entryStep) : 0
     },
     get entries() {
       return slot.open && slot.trip !== null ? slot.trip.entries : 0
@@ -137,15 +137,14 @@ function slotView(book: Book, plan: SlotPlan, slot: SlotBook): SlotView {
       const cost = lotCost()
       if (!Number.isFinite(units) || Number.isNaN(cost)) return NaN
       if (units <= 0) return 0
-      return divide(proportion(Math.floor(units), plan.sizing.numerator, plan.sizing.denominator, 'down'), cost, 'down')
+      return mostWithin(Math.floor(units), 0, cost, plan.sizingCost)
     },
     lotsForQuantity: (quantity) => lotsBelow(grid, quantity),
     lotsForRisk(units, distance) {
       const cost = lotCost()
       if (!Number.isFinite(units) || !Number.isFinite(distance) || Number.isNaN(cost)) return NaN
       if (units <= 0 || distance <= 0) return 0
-      const costs = proportion(cost, plan.roundTripCost.numerator, plan.roundTripCost.denominator, 'up')
-      return divide(Math.floor(units), multiply(ticksAbove(grid, distance), grid.unitsPerTickLot) + costs, 'down')
+      return mostWithin(Math.floor(units), multiply(ticksAbove(grid, distance), grid.unitsPerTickLot), cost, plan.roundTripCost)
     },
     notional: (lots) => (Number.isSafeInteger(lots) ? Math.abs(lots) * lotCost() : NaN),
     ticksFor: (distance) => (distance > 0 && Number.isFinite(distance) ? ticksAbove(grid, distance) : 0),

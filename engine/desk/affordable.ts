@@ -1,6 +1,4 @@
-import { divide, multiply, proportion } from '../money/amounts.ts'
-import type { Fraction } from '../money/amounts.ts'
-import { costOf } from '../money/grid.ts'
+import { mostWithin, multiply } from '../money/amounts.ts'
 import type { ApprovedOrder } from '../protocol/orders.ts'
 import type { DeskParts } from './parts.ts'
 
@@ -16,24 +14,17 @@ export function affordable(parts: DeskParts, order: ApprovedOrder, ticks: number
   const buys = order.side === 'buy'
   const lotCost = multiply(ticks, plan.grid.unitsPerTickLot)
   let closes = slot.lots > 0 !== buys ? Math.min(Math.abs(slot.lots), lots) : 0
-  if (buys && closes > 0) closes = Math.min(closes, within(book.cash, plan.buyCost, lotCost))
+  if (buys && closes > 0) closes = Math.min(closes, mostWithin(book.cash, 0, lotCost, plan.buyCost))
   if (order.purpose !== 'increase') return closes
   if (!plan.priced) return 0
 
-  let free = book.cash + book.worth - book.gross
-  if (closes > 0) {
-    // Closing sets free what the position binds at its last price, better or worse by what the fill's price differs.
-    const atMark = costOf(plan.grid, closes, slot.ticks)
-    const atFill = costOf(plan.grid, closes, ticks)
-    free += slot.lots > 0 ? atFill : 2 * atMark - atFill
-  }
-  const opens = Math.min(lots - closes, within(free, buys ? plan.buyCost : plan.sellCost, lotCost))
+  // What shorts brought in is not free, and as much again guards them: those of this slot at the price of the fill.
+  const otherShorts = book.gross - Math.abs(slot.worth) - (book.worth - slot.worth)
+  const ownShort = slot.lots < 0 ? 2 * multiply(-slot.lots - (buys ? closes : 0), lotCost) : 0
+  const closing = multiply(closes, lotCost)
+  const free = book.cash + (buys ? -closing : closing) - otherShorts - ownShort
+  const opens = Math.min(lots - closes, mostWithin(free, 0, lotCost, buys ? plan.buyCost : plan.sellCost))
   const known = book.orders[order.sequence - 1]
   if (known !== undefined) known.cut = lots - closes - opens
   return closes + opens
-}
-
-/** Most lots at `lotCost` each whose value with fees fits into `free`. */
-function within(free: number, cost: Fraction, lotCost: number): number {
-  return free <= 0 ? 0 : divide(proportion(free, cost.denominator, cost.numerator, 'down'), lotCost, 'down')
 }

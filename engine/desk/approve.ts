@@ -37,7 +37,8 @@ export function approve({ book, commands, limits }: DeskParts, of: Approval): Or
     triggerTicks: of.triggerTicks,
     trailTicks: of.trailTicks,
     capTicks: of.capTicks,
-    timeInForce: of.timeInForce,
+    // A guarded market order is sent as an IOC limit at its cap; for want of volume its rest meets the next price like any other's.
+    timeInForce: of.type === 'market' && of.timeInForce === 'IOC' ? 'GTC' : of.timeInForce,
     purpose: of.purpose,
     group: of.group,
     time: book.now,

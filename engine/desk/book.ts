@@ -9,8 +9,9 @@ import type { OrderFacts } from './orders.ts'
  * sequence. Money in units of the account currency unless another is named.
  */
 export type Book = {
-  /** Time of the last event, UTC milliseconds. */
+  /** Time of the last event, and of the last price, UTC milliseconds. */
   now: number
+  markedAt: number
   /** Number of the current base-clock step. */
   step: number
   cash: number
@@ -63,22 +64,23 @@ export type SlotBook = {
   dust: number
   /** Whether what is held can be sold: below the smallest sellable amount the slot is flat and `lots` is dust too. */
   open: boolean
-  /** What was paid for what is held, fees included; for a short what was received. */
+  /** Cost basis of what is held: its notional at the fills, and the fees in quote paid for it. */
   basis: number
+  basisFees: number
   /** Last price in ticks, 0 before the first, and its time. */
   ticks: number
   markTime: number
   unpriced: boolean
-  /** Value of what is held at the last price, or, while flat, at the last fill. */
+  /** Value of what is held at the last price, dust included. */
   worth: number
   /** The round trip under way. */
   trip: Trip | null
   exitStep: number
   lossStep: number
   lossStreak: number
-  /** The step in which an exit was last asked for, and the side it leaves. */
+  /** The step in which an exit of a position was last asked for, and that position's side. */
   askedExitStep: number
-  askedExitSide: 'long' | 'short' | 'any'
+  askedExitSide: 'long' | 'short'
   /** Sequences of orders that have not ended. */
   working: number[]
   guards: Guard[]
@@ -148,6 +150,8 @@ export type Guard = {
   best: number
   /** How often its legs were placed: each time is a group of its own. */
   generation: number
+  /** Generation of which a leg has filled whole: the venue ended the others with it. */
+  filledGeneration: number
   legs: Leg[]
 }
 
@@ -185,9 +189,9 @@ export type SlotPlan = {
   /** Cash an increasing order of value 1 may need: 1 plus the larger fee where the fee is paid in quote. */
   readonly buyCost: Fraction
   readonly sellCost: Fraction
-  /** Share of an amount that sizing turns into lots: what is left after the reserve, fees and slippage. */
-  readonly sizing: Fraction
-  /** Fees and slippage of entry and exit together, per value. */
+  /** What sizing counts for a value of 1: itself, the taker fee, slippage and the reserve. */
+  readonly sizingCost: Fraction
+  /** Taker fees and slippage of entry and exit together, per value. */
   readonly roundTripCost: Fraction
   /** Oldest last price a decision may rest on, in milliseconds. */
   readonly maxAge: number

@@ -23,7 +23,9 @@ export type DeskConfig = {
 
 /**
  * What enters a desk. Nothing else does: same events, same state, same commands, in every mode.
- * `step` opens a decision step (all fills known at `time` are in); `mark` is the hot path's own call.
+ * `step` opens a decision step (all fills known at `time` are in). It is due on every base-clock row on which the account
+ * is read, a decision is made, or a slot is not quiet: orders expire and entries that wait go by it. `mark` is the hot
+ * path's own call.
  */
 export type DeskEvent =
   | { readonly kind: 'step'; readonly time: number; readonly step: number }
@@ -54,7 +56,7 @@ export type Desk = {
   /** The view sizing, gates and account nodes read. Live: it changes as events come in. */
   readonly account: AccountView
   readonly state: DeskState
-  /** True while nothing of this slot rests, is held or is open: bars may pass without a look. */
+  /** True while nothing of this slot rests, waits or is held, not even dust: bars may pass without a look. */
   quiet(slot: number): boolean
   /** Most lots of this order that cash or position can bear at `ticks` (T-FILL-CASH). */
   affordable(order: ApprovedOrder, ticks: number, lots: number): number

@@ -26,7 +26,7 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
   const slots = config.slots.map((slot, index) => planSlot(config, slot, index))
   const book = from === undefined ? openBook(config) : (structuredClone(from) as Book)
   const commands: DeskCommand[] = []
-  const parts: DeskParts = { config, slots, book, commands, limits: limitsOf(config.riskProfile, config.fillProfile) }
+  const parts: DeskParts = { config, slots, book, commands, limits: limitsOf(config.riskProfile) }
 
   function handle(event: DeskEvent): readonly DeskCommand[] {
     empty(commands)
@@ -79,11 +79,11 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
     const slot = book.slots[index]
     at(time)
     if (!(ticks > 0)) return missingPrice(parts, slot)
+    book.markedAt = time
     slot.ticks = ticks
     slot.markTime = time
     if (slot.unpriced) price(book, slot)
-    // What is too small to sell keeps the worth it had when the position was closed.
-    if (!slot.open) return commands
+    if (slot.lots === 0 && slot.dust === 0) return commands
     revalue(book, slots[index].grid, slot)
     if (slot.guards.length > 0) trackBest(slot, ticks)
     watch(parts)
@@ -99,7 +99,8 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
     },
     quiet(index) {
       const slot = book.slots[index]
-      return !slot.open && slot.working.length === 0 && slot.waiting.length === 0 && slot.exits.length === 0
+      // Even dust is worth something else after every bar.
+      return slot.lots === 0 && slot.dust === 0 && slot.working.length === 0 && slot.waiting.length === 0 && slot.exits.length === 0
     },
     affordable: (order, ticks, lots) => affordable(parts, order, ticks, lots),
     clientId: (order) => clientIdOf(order.time, slots[order.slot].grid.symbol, config.runId, order.sequence),
@@ -194,8 +195,12 @@ function takeFact(parts: DeskParts, fact: OrderFact): void {
 
 function takeTrade(parts: DeskParts, plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade): void {
   const { book } = parts
+  // A fill between two decisions is known at the next one; only one at the very close that decided is known at once.
+  const atClose = parts.config.fillProfile.market === 'close' && order.type === 'market' && trade.time === order.time
+  // A fill at the open has the time of the close before: it is the first thing of a new day.
+  if (!atClose && book.markedAt >= trade.time) rollDay(parts, trade.time + 1)
   book.fills.push(trade)
-  bookTrade(book, plan, slot, order, trade)
+  bookTrade(book, plan, slot, order, trade, atClose ? book.step : book.step + 1)
   if (order.group !== '') fillLeg(parts, slot, order, trade.lots)
   else if (order.request?.protection !== undefined) guardEntry(parts, plan, slot, order)
   if (order.type === 'market') checkSlip(parts, order, trade)
@@ -244,7 +249,7 @@ function operate(parts: DeskParts, act: 'stop' | 'kill' | 'halt' | 'reconcile' |
 
 function missingPrice(parts: DeskParts, slot: SlotBook): readonly DeskCommand[] {
   const { book } = parts
-  if (!slot.open || slot.unpriced) return parts.commands
+  if ((slot.lots === 0 && slot.dust === 0) || slot.unpriced) return parts.commands
   slot.unpriced = true
   book.unpriced++
   watch(parts)

@@ -4,6 +4,7 @@ import type { Book, Order, SlotBook, SlotPlan, WaitingEntry } from './book.ts'
 import { queueExit } from './exits.ts'
 import { deskState, withdraw } from './halts.ts'
 import type { DeskParts } from './parts.ts'
+import { leaving } from './protection.ts'
 import { askOf, isDuplicate, isWhole } from './requests.ts'
 import { accountAllows, deny } from './risk.ts'
 
@@ -20,7 +21,7 @@ export function requestEntry(parts: DeskParts, plan: SlotPlan, request: OrderReq
   if (!isWhole(request)) return refuse('SIGNAL_SHAPE')
   if (deskState(parts) !== 'active') return refuse('STATE', book.halts)
   if (isDuplicate(book, plan.index, request, 'increase') || waitsAlready(book, slot, request)) return refuse('DUPLICATE')
-  if (slot.askedExitStep === book.step && (slot.askedExitSide === 'any' || slot.askedExitSide === signal.side)) return refuse('ALREADY_IN')
+  if (slot.askedExitStep === book.step && slot.askedExitSide === signal.side) return refuse('ALREADY_IN')
   if (signal.side === 'short' && !plan.shortable) return refuse('SHORT_ON_SPOT')
 
   const buys = signal.side === 'long'
@@ -81,7 +82,7 @@ function isOpposite(book: Book, slot: SlotBook, buys: boolean): boolean {
 function turnAround(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: OrderRequest): void {
   const { book } = parts
   const buys = request.intent.signal.side === 'long'
-  if (slot.open && slot.lots > 0 !== buys && !queueExit(parts, plan, request, Math.abs(slot.lots), true)) return
+  if (slot.open && slot.lots > 0 !== buys && !queueExit(parts, plan, request, Math.abs(slot.lots))) return
   for (const sequence of slot.working) {
     const order = book.orders[sequence - 1]
     if (order.purpose === 'increase' && (order.side === 'buy') !== buys) withdraw(parts, order, 'withdraw')
@@ -144,5 +145,5 @@ function isDue(book: Book, slot: SlotBook, { request, until, replaces }: Waiting
     return slot.exits.length === 0 && !opposed
   }
   // The next decision: as soon as what stood on the other side is gone, or its exit has ended without closing it.
-  return newStep && (!isOpposite(book, slot, buys) || (slot.exits.length === 0 && slot.working.length === 0))
+  return newStep && (!isOpposite(book, slot, buys) || (slot.exits.length === 0 && leaving(book, slot) === 0))
 }

@@ -19,23 +19,21 @@ export function requestExit(parts: DeskParts, plan: SlotPlan, request: OrderRequ
   const refuse = (code: Parameters<typeof deny>[3], value = 0, limit = 0) => deny(book, plan.index, signal.node, code, value, limit)
   if (!isWhole(request)) return refuse('SIGNAL_SHAPE')
   if (deskState(parts) === 'reconciling') return refuse('STATE', book.halts)
-  slot.askedExitStep = book.step
-  slot.askedExitSide = signal.side
   const leaves = (side: 'long' | 'short') => signal.side === 'any' || signal.side === side
   // An exit beats an entry that still waits on the side it leaves.
   if (slot.waiting.length > 0)
     slot.waiting = slot.waiting.filter((entry) => !leaves(entry.request.intent.signal.side === 'short' ? 'short' : 'long'))
 
-  const takes = takesTheMarket(request)
-  const position = slot.open && leaves(slot.lots > 0 ? 'long' : 'short') ? Math.abs(slot.lots) : 0
-  if (takes && lots >= position && slot.working.length > 0) withdrawSide(parts, slot, leaves)
-  if (position === 0) {
+  const side = slot.lots > 0 ? 'long' : 'short'
+  if (!slot.open || !leaves(side)) {
     book.counts.exitsIgnored++
     return
   }
+  slot.askedExitStep = book.step
+  slot.askedExitSide = side
   if (isDuplicate(book, plan.index, request, 'reduce')) return refuse('DUPLICATE')
-  if (takes) queueExit(parts, plan, request, lots, lots >= position)
-  else restExit(parts, plan, slot, request, position)
+  if (takesTheMarket(request)) queueExit(parts, plan, request, lots)
+  else restExit(parts, plan, slot, request, Math.abs(slot.lots))
 }
 
 /** Whether an order takes what the market gives now instead of resting. */
@@ -43,10 +41,11 @@ function takesTheMarket({ type, timeInForce }: OrderRequest): boolean {
   return type === 'market' || (type === 'limit' && (timeInForce === 'IOC' || timeInForce === 'FOK'))
 }
 
-function withdrawSide(parts: DeskParts, slot: SlotBook, leaves: (side: 'long' | 'short') => boolean): void {
+/** Withdraws the entries that still work on the side of the position. */
+function withdrawSide(parts: DeskParts, slot: SlotBook): void {
   for (const sequence of slot.working) {
     const order = parts.book.orders[sequence - 1]
-    if (order.purpose === 'increase' && leaves(order.side === 'buy' ? 'long' : 'short')) withdraw(parts, order, 'withdraw')
+    if (order.purpose === 'increase' && (order.side === 'buy') === slot.lots > 0) withdraw(parts, order, 'withdraw')
   }
 }
 
@@ -54,7 +53,7 @@ function withdrawSide(parts: DeskParts, slot: SlotBook, leaves: (side: 'long' | 
  * Asks account risk for an exit of `lots` and sends it, or lets it wait until what rests has made room. Answers false
  * when it was refused. Nothing left to close is no refusal.
  */
-export function queueExit(parts: DeskParts, plan: SlotPlan, request: OrderRequest, lots: number, whole: boolean): boolean {
+export function queueExit(parts: DeskParts, plan: SlotPlan, request: OrderRequest, lots: number): boolean {
   const { book } = parts
   const slot = book.slots[plan.index]
   const free = Math.abs(slot.lots) - leaving(book, slot) - waitingLots(slot)
@@ -72,6 +71,9 @@ export function queueExit(parts: DeskParts, plan: SlotPlan, request: OrderReques
     return false
   }
   if (!accountAllows(parts, ask)) return false
+  // One that leaves nothing takes the entries on its side with it.
+  const whole = wanted === free
+  if (whole && slot.working.length > 0) withdrawSide(parts, slot)
   slot.exits.push({ request: exit, lots: wanted, whole })
   sendExits(parts, plan, slot)
   return true
@@ -159,8 +161,9 @@ function restExit(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: Ord
       name: `x${plan.index}.${book.step}.${slot.guards.length}`,
       gone: 0,
       lots: unguarded,
-      best: slot.ticks,
+      best: 0,
       generation: 0,
+      filledGeneration: 0,
       legs: [],
     })
   }
@@ -207,7 +210,7 @@ export function widenCap(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ended
   alert(
     parts,
     'CAP_WIDENED',
-    `Exit order ${sequence} found no price within its cap: sent again ${capTicks > 0 ? 'with twice the distance' : 'without a cap'}.`,
+    `Exit order ${sequence} was not filled within its cap: sent again ${capTicks > 0 ? 'with twice the distance' : 'without a cap'}.`,
   )
   approve(parts, { ...ended, asked: false, lots, capTicks, widened: widened + 1 })
 }

@@ -9,8 +9,11 @@ import type { Book, Order, SlotBook, SlotPlan, Trip } from './book.ts'
  * Cost basis is kept, not average price: a partial close takes floor(basis · q ÷ Q), the last one the rest.
  */
 
-/** Books one trade of one order: cash, position, basis, round trip, and the last price it shows. */
-export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade): void {
+/**
+ * Books one trade of one order: cash, position, basis, round trip, and the last price. `step` is the one at which the fill
+ * becomes known to decisions.
+ */
+export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade, step: number): void {
   const { grid } = plan
   const buys = order.side === 'buy'
   const { lots, ticks } = trade
@@ -19,43 +22,40 @@ export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Ord
   book.cash = whole(buys ? book.cash - value - quoteFee : book.cash + value - quoteFee)
 
   const held = slot.lots
-  const closes = held !== 0 && held > 0 !== buys ? Math.min(Math.abs(held), lots) : 0
+  const heldUnits = Math.abs(held * grid.unitsPerLot + slot.dust)
+  const closes = slot.open && held > 0 !== buys ? Math.min(Math.abs(held), lots) : 0
   const opens = lots - closes
-  // A fill that turns a position around pays the larger part of an odd fee on the closing side.
+  // A fill that turns a position around pays the odd unit of its fee on the closing side.
   const closingFee = opens === 0 ? quoteFee : closes === 0 ? 0 : proportion(quoteFee, closes, lots, 'up')
   slot.lots = held + (buys ? lots : -lots)
   if (trade.feeAsset === 'base' && trade.fee > 0) takeBaseFee(grid, slot, trade.fee)
+  slot.open = Math.abs(slot.lots) >= grid.minimumLots
 
-  if (closes > 0) closePart(book, plan, slot, order, trade, closes, held, closingFee)
-  if (opens > 0) openPart(book, plan, slot, order, trade, opens, quoteFee - closingFee)
-  // The market showed the price before slippage: that is the last one known.
-  slot.ticks = buys ? ticks - trade.slippageTicks : ticks + trade.slippageTicks
+  if (closes > 0) closePart(book, plan, slot, order, trade, step, closes, heldUnits, closingFee)
+  if (opens > 0) openPart(plan, slot, order, trade, step, opens, quoteFee - closingFee)
+  slot.ticks = ticks
   slot.markTime = trade.time
   if (slot.unpriced) price(book, slot)
   revalue(book, grid, slot)
 }
 
-function openPart(book: Book, plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade, lots: number, quoteFee: number): void {
+function openPart(plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade, step: number, lots: number, quoteFee: number): void {
   const { grid } = plan
-  const buys = order.side === 'buy'
   const value = costOf(grid, lots, trade.ticks)
-  const trip = slot.trip ?? (slot.trip = startTrip(book, order, trade))
+  const trip = slot.trip ?? (slot.trip = startTrip(order, trade, step))
   if (order.filled === trade.lots || trip.entries === 0) trip.entries++
   trip.entryLots += lots
   trip.entryTickLots += lots * trade.ticks
-  trip.flow += buys ? -value - quoteFee : value - quoteFee
+  trip.flow += order.side === 'buy' ? -value - quoteFee : value - quoteFee
   trip.fees += quoteFee
+  // A fee in base has lowered what can be sold, so it is told as a fee without being paid twice.
+  if (trade.feeAsset === 'base' && trade.fee > 0) trip.fees += worthOf(grid, trade.fee, trade.ticks, 'up')
   trip.cost += value
-  if (trade.feeAsset === 'base' && trade.fee > 0) {
-    // A fee taken in base is part of what was paid; in the record it moves from cost to fees.
-    const worth = worthOf(grid, trade.fee, trade.ticks, 'up')
-    trip.fees += worth
-    trip.cost -= worth
-  }
   trip.slippage += costOf(grid, lots, trade.slippageTicks)
-  slot.basis = whole(slot.basis + (buys ? value + quoteFee : value - quoteFee))
-  slot.open = sellable(grid, slot, trade.ticks)
-  if (Math.abs(slot.lots) > trip.most) trip.most = Math.abs(slot.lots)
+  slot.basis += value
+  slot.basisFees += quoteFee
+  const size = Math.abs(slot.lots)
+  if (size > trip.most) trip.most = size
 }
 
 function closePart(
@@ -64,37 +64,43 @@ function closePart(
   slot: SlotBook,
   order: Order,
   trade: Trade,
+  step: number,
   lots: number,
-  held: number,
+  heldUnits: number,
   quoteFee: number,
 ): void {
   const { grid } = plan
-  const value = costOf(grid, lots, trade.ticks)
-  // What is left after the closing part alone, before anything this fill opens on the other side.
-  const left = Math.abs(held) - lots
-  slot.open = left > 0 && sellable(grid, slot, trade.ticks)
-  slot.basis = slot.open ? slot.basis - proportion(slot.basis, lots, Math.abs(held), 'down') : 0
   const { trip } = slot
-  if (trip === null) return
-  trip.exitLots += lots
-  trip.exitTickLots += lots * trade.ticks
-  trip.flow += held > 0 ? value - quoteFee : -value - quoteFee
-  trip.fees += quoteFee
-  trip.slippage += costOf(grid, lots, trade.slippageTicks)
-  if (slot.open) return
-  const record = tripRecord(plan, trip, order.purpose === 'protect' ? order.reason : order.signal, trade.time, book.step, 0)
-  book.closed.push(record)
-  slot.trip = null
-  slot.exitStep = book.step
-  countResult(book, slot, record)
+  const value = costOf(grid, lots, trade.ticks)
+  if (trip !== null) {
+    trip.exitLots += lots
+    trip.exitTickLots += lots * trade.ticks
+    trip.flow += trip.side === 'long' ? value - quoteFee : -value - quoteFee
+    trip.fees += quoteFee
+    trip.slippage += costOf(grid, lots, trade.slippageTicks)
+    // Still the same side: part of the basis goes. Else the trade is over and takes the rest of it; dust carries none.
+    if (slot.open && slot.lots > 0 === (trip.side === 'long')) {
+      const units = lots * grid.unitsPerLot
+      slot.basis -= proportion(slot.basis, units, heldUnits, 'down')
+      slot.basisFees -= proportion(slot.basisFees, units, heldUnits, 'down')
+      return
+    }
+    const record = tripRecord(plan, trip, order.purpose === 'protect' ? order.reason : order.signal, trade.time, step, 0)
+    book.closed.push(record)
+    slot.trip = null
+    slot.exitStep = step
+    countResult(book, slot, record, step)
+  }
+  slot.basis = 0
+  slot.basisFees = 0
 }
 
-function startTrip(book: Book, order: Order, trade: Trade): Trip {
+function startTrip(order: Order, trade: Trade, step: number): Trip {
   return {
     side: order.side === 'buy' ? 'long' : 'short',
     signal: order.signal,
     entryTime: trade.time,
-    entryStep: book.step,
+    entryStep: step,
     most: 0,
     entries: 0,
     entryLots: 0,
@@ -131,18 +137,19 @@ export function tripRecord(plan: SlotPlan, trip: Trip, exitSignal: string, exitT
   }
 }
 
-function countResult(book: Book, slot: SlotBook, record: TradeRecord): void {
+/** A trade of exactly 0 neither begins nor ends a row of losses. */
+function countResult(book: Book, slot: SlotBook, record: TradeRecord, step: number): void {
   const { losses } = book
   if (record.profit < 0) {
     losses.streak++
     slot.lossStreak++
-    slot.lossStep = book.step
+    slot.lossStep = step
     losses.times.push(record.exitTime)
     // The rule looks at a handful of losses; their times need not be kept for ever.
     if (losses.times.length > 64) losses.times.shift()
-  } else {
+  } else if (record.profit > 0) {
     losses.streak = 0
-    losses.times.length = 0
+    while (losses.times.length > 0) losses.times.pop()
     slot.lossStreak = 0
   }
 }
@@ -161,12 +168,6 @@ function takeBaseFee(grid: Grid, slot: SlotBook, fee: number): void {
     slot.lots += 1
     slot.dust -= size
   }
-}
-
-/** Whether what is held is at least the smallest amount the venue would take (T-QUANT: below it the slot is flat). */
-function sellable(grid: Grid, slot: SlotBook, ticks: number): boolean {
-  const lots = Math.abs(slot.lots)
-  return lots >= grid.minimumLots && (grid.minimumUnits === 0 || costOf(grid, lots, ticks) >= grid.minimumUnits)
 }
 
 /** Brings the worth of a slot, and the sums over slots, to its last price. */

@@ -1,8 +1,8 @@
-import { AmountError, fraction, multiply } from '../money/amounts.ts'
+import { AmountError, fraction } from '../money/amounts.ts'
 import type { Fraction } from '../money/amounts.ts'
 import { unitsOf } from '../money/decimal.ts'
 import { createGrid, moneyScale } from '../money/grid.ts'
-import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
+import type { RiskProfile } from '../protocol/profiles.ts'
 import type { Book, SlotBook, SlotPlan } from './book.ts'
 import type { DeskCommand, DeskConfig, DeskSlot } from './contract.ts'
 
@@ -32,8 +32,6 @@ export type Limits = {
   readonly lossWindow: number
   readonly maxOpenOrders: number | null
   readonly maxOpenSlots: number | null
-  /** Worst price of a market order, as a distance from the reference; null: none. */
-  readonly marketCap: Fraction | null
 }
 
 /** Decimals of the account currency's unit: fine enough for every slot quoted in it. */
@@ -44,7 +42,7 @@ export function accountScale(config: Pick<DeskConfig, 'currency' | 'slots'>): nu
   )
 }
 
-export function limitsOf(risk: RiskProfile, fill: FillProfile): Limits {
+export function limitsOf(risk: RiskProfile): Limits {
   const of = (value: number | null) => (value === null ? null : fraction(value))
   const kept = (value: number | null) => (value === null ? null : fraction(1 - value))
   return {
@@ -61,7 +59,6 @@ export function limitsOf(risk: RiskProfile, fill: FillProfile): Limits {
     lossWindow: (risk.lossWindowHours ?? Infinity) * 3_600_000,
     maxOpenOrders: risk.maxOpenOrders,
     maxOpenSlots: risk.maxOpenSlots,
-    marketCap: of(fill.marketCap),
   }
 }
 
@@ -73,8 +70,6 @@ export function planSlot(config: DeskConfig, slot: DeskSlot, index: number): Slo
   const taker = fillProfile.takerFee ?? instrument.fees.taker
   const slippage = fillProfile.slippageBps / 10_000
   const feeInBase = fillProfile.buyFeeInBase && !instrument.shortable
-  const costs = fraction(1 + taker + slippage)
-  const kept = fraction(1 - fillProfile.reserve)
   return {
     name,
     index,
@@ -83,7 +78,7 @@ export function planSlot(config: DeskConfig, slot: DeskSlot, index: number): Slo
     priced,
     buyCost: feeInBase ? fraction(1) : fraction(1 + Math.max(maker, taker)),
     sellCost: fraction(1 + Math.max(maker, taker)),
-    sizing: { numerator: multiply(kept.numerator, costs.denominator), denominator: multiply(kept.denominator, costs.numerator) },
+    sizingCost: fraction(1 + taker + slippage + fillProfile.reserve),
     roundTripCost: fraction(2 * (taker + slippage)),
     maxAge: maxAge ?? Infinity,
   }
@@ -95,6 +90,7 @@ export function openBook(config: DeskConfig): Book {
   if (cash <= 0) throw new AmountError(`Capital must be above 0, not ${config.capital} ${config.currency}.`)
   return {
     now: 0,
+    markedAt: 0,
     step: 0,
     cash,
     worth: 0,
@@ -125,6 +121,7 @@ function emptySlot(): SlotBook {
     dust: 0,
     open: false,
     basis: 0,
+    basisFees: 0,
     ticks: 0,
     markTime: 0,
     unpriced: false,
@@ -134,7 +131,7 @@ function emptySlot(): SlotBook {
     lossStep: -1,
     lossStreak: 0,
     askedExitStep: -1,
-    askedExitSide: 'any',
+    askedExitSide: 'long',
     working: [],
     guards: [],
     exits: [],

@@ -2,6 +2,7 @@ import type { Level, OrderType, Protection } from '../../nodes/define/trade.ts'
 import { divide, multiply } from '../money/amounts.ts'
 import { belowMinimum, quantize, ticksAbove } from '../money/quantize.ts'
 import type { OrderSide } from '../protocol/orders.ts'
+import { remainingOf } from './account.ts'
 import { approve } from './approve.ts'
 import type { Book, Guard, Leg, Order, SlotBook, SlotPlan } from './book.ts'
 import { alert, withdraw } from './halts.ts'
@@ -51,7 +52,16 @@ export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ent
   const { sequence } = entry
   let guard = slot.guards.find((one) => one.entry === sequence)
   if (guard === undefined) {
-    guard = { entry: sequence, name: `e${sequence}`, gone: 0, lots: 0, best: slot.ticks, generation: 0, legs: protectiveLegs(protection) }
+    guard = {
+      entry: sequence,
+      name: `e${sequence}`,
+      gone: 0,
+      lots: 0,
+      best: 0,
+      generation: 0,
+      filledGeneration: 0,
+      legs: protectiveLegs(protection),
+    }
     slot.guards.push(guard)
   }
   const kept = entry.filled - divide(entry.feeBase, plan.grid.unitsPerLot, 'up')
@@ -77,28 +87,34 @@ export function fillLeg(parts: DeskParts, slot: SlotBook, order: Order, lots: nu
     guard.lots = Math.max(0, guard.lots - lots)
     for (const leg of guard.legs) leg.open = Math.max(0, leg.open - lots)
     if (filled.lots > 0) filled.lots = Math.max(0, filled.lots - lots)
+    if (remainingOf(order) <= 0) guard.filledGeneration = guard.generation
     const entry = guard.entry === 0 ? undefined : book.orders[guard.entry - 1]
     if (entry !== undefined && filled.kind !== 'exit' && slot.working.includes(guard.entry)) withdraw(parts, entry, 'withdraw')
   }
 }
 
-/** A leg's order has ended. Withdrawn to be resized, it will be placed again; else it is gone, and a lost protection is said. */
+/**
+ * A leg's order has ended. Withdrawn to be resized, or ended because another of its group filled whole, it is placed again
+ * if there is anything left to guard; asked to go, it is gone; ended by the venue alone, it is lost and that is said.
+ */
 export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
   for (const guard of slot.guards) {
     const leg = guard.legs.find(({ sequence }) => sequence === order.sequence)
     if (leg === undefined) continue
-    const lost = leg.open > 0 && order.canceling === ''
     leg.sequence = 0
     leg.open = 0
-    if (order.canceling === 'resize' && !(leg.kind === 'exit' && order.expiresStep > 0 && order.expiresStep <= parts.book.step)) continue
-    guard.legs.splice(guard.legs.indexOf(leg), 1)
-    if (lost && leg.kind !== 'exit') {
-      alert(
-        parts,
-        'PROTECTION_LOST',
-        `The ${leg.kind} of order ${guard.entry} ended at the venue without being asked to: the position has lost it.`,
-      )
+    const filled = remainingOf(order) <= 0
+    if (leg.kind === 'exit') {
+      const expired = leg.expiresStep > 0 && leg.expiresStep <= parts.book.step
+      const again = order.canceling === 'resize' || guard.filledGeneration === guard.generation
+      if (!filled && again && !expired) continue
+    } else if (filled || order.canceling === 'resize' || guard.filledGeneration === guard.generation) {
+      continue
+    } else if (order.canceling === '') {
+      const why = `The ${leg.kind} of order ${guard.entry} ended at the venue without being asked to: the position has lost it.`
+      alert(parts, 'PROTECTION_LOST', why)
     }
+    guard.legs.splice(guard.legs.indexOf(leg), 1)
   }
 }
 
@@ -207,9 +223,11 @@ function protectiveShape(plan: SlotPlan, guard: Guard, leg: Leg, entry: Order): 
   const { side } = entry
   if (leg.kind === 'trail') {
     const trailTicks = distanceTicks(plan, level)
-    // Placed anew it goes on from the best price so far instead of starting over.
-    const from = side === 'buy' ? guard.best - trailTicks : guard.best + trailTicks
-    return { type: 'trailing-stop', limitTicks: 0, triggerTicks: guard.generation > 1 ? Math.max(1, from) : 0, trailTicks }
+    const start = divide(entry.filledTickLots, entry.filled, side === 'buy' ? 'down' : 'up')
+    // It follows the best price since the fill; placed anew it goes on from there instead of starting over.
+    const best = guard.best === 0 ? start : side === 'buy' ? Math.max(start, guard.best) : Math.min(start, guard.best)
+    const triggerTicks = Math.max(1, side === 'buy' ? best - trailTicks : best + trailTicks)
+    return { type: 'trailing-stop', limitTicks: 0, triggerTicks, trailTicks }
   }
   const below = (leg.kind === 'stop') === (side === 'buy')
   const away = below ? -1 : 1

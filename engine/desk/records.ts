@@ -40,7 +40,13 @@ export function tradeRecords({ book, slots }: DeskParts): TradeRecord[] {
   const open = slots.flatMap((plan): TradeRecord[] => {
     const { trip, worth, ticks, markTime } = book.slots[plan.index]
     if (trip === null) return []
-    return [{ ...tripRecord(plan, trip, '', markTime, book.step, worth), exitPrice: priceOf(plan.grid, ticks), closed: false }]
+    return [
+      {
+        ...tripRecord(plan, trip, '', markTime, Math.max(book.step, trip.entryStep), worth),
+        exitPrice: priceOf(plan.grid, ticks),
+        closed: false,
+      },
+    ]
   })
   return [...book.closed, ...open]
 }

@@ -1,5 +1,5 @@
 import type { Level, OrderRequest } from '../../nodes/define/trade.ts'
-import { proportion } from '../money/amounts.ts'
+import { fraction, proportion } from '../money/amounts.ts'
 import type { Grid } from '../money/grid.ts'
 import { quantize, ticksAbove, ticksBelow } from '../money/quantize.ts'
 import type { OrderSide } from '../protocol/orders.ts'
@@ -16,11 +16,12 @@ export function findSlot({ slots }: DeskParts, name: string): SlotPlan | undefin
 }
 
 /** Whether a request says all its type needs (SIGNAL_SHAPE). Prices are looked at once they are in ticks. */
-export function isWhole({ intent, type, limit, trigger, trail, expiresAfter, protection }: OrderRequest): boolean {
+export function isWhole({ intent, type, limit, trigger, trail, maxSlippage, expiresAfter, protection }: OrderRequest): boolean {
   const { lots, signal, additions } = intent
   if (!Number.isSafeInteger(lots) || lots <= 0 || !Number.isSafeInteger(additions) || additions < 0) return false
   if (signal.action === 'enter' && signal.side === 'any') return false
   if (expiresAfter !== undefined && !(Number.isSafeInteger(expiresAfter) && expiresAfter > 0)) return false
+  if (maxSlippage !== undefined && !(maxSlippage >= 0 && maxSlippage <= 1)) return false
   const needsLimit = type === 'limit' || type === 'stop-limit'
   const needsTrigger = type === 'stop' || type === 'stop-limit'
   if ((needsLimit && limit === undefined) || (needsTrigger && trigger === undefined)) return false
@@ -67,12 +68,14 @@ export function askOf(
     limitTicks = ticks.limitTicks
     triggerTicks = ticks.triggerTicks
     trailTicks = ticks.trailTicks
+    // A trailing stop begins at its distance from the close that decided.
+    if (trailTicks > 0) triggerTicks = Math.max(1, slot.ticks + (side === 'buy' ? trailTicks : -trailTicks))
   }
   if (purpose === 'increase' && protection !== undefined) {
     if (protection.stop && 'price' in protection.stop) stopTicks = roundStop(plan.grid, side, protection.stop.price)
     if (protection.target && 'price' in protection.target) targetTicks = roundTarget(plan.grid, side, protection.target.price)
   }
-  const capTicks = type === 'market' ? capOf(parts, plan, slot, side, request.limit) : 0
+  const capTicks = type === 'market' ? capOf(parts, slot, side, request.maxSlippage) : 0
   if (Number.isNaN(limitTicks + triggerTicks + trailTicks + stopTicks + targetTicks + capTicks)) return undefined
   return {
     plan,
@@ -102,15 +105,14 @@ export function roundTarget(grid: Grid, side: OrderSide, price: number): number 
   return side === 'buy' ? ticksAbove(grid, price) : ticksBelow(grid, price)
 }
 
-/** Worst price of a market order (T-MARKET): the profile's distance from the last price or the request's own limit, whichever is tighter. */
-function capOf({ limits }: DeskParts, { grid }: SlotPlan, slot: SlotBook, side: OrderSide, asked: number | undefined): number {
-  const own = asked === undefined ? 0 : quantize(grid, side, { limit: asked }).limitTicks
-  const cap = limits.marketCap
-  if (cap === null || !(slot.ticks > 0)) return own
-  const distance = proportion(slot.ticks, cap.numerator, cap.denominator, 'down')
-  const guard = side === 'buy' ? slot.ticks + distance : Math.max(1, slot.ticks - distance)
-  if (own === 0) return guard
-  return side === 'buy' ? Math.min(own, guard) : Math.max(own, guard)
+/** Worst price of a market order (T-MARKET): the tighter of the profile's distance from the last price and the request's own; 0 for none. */
+function capOf({ config }: DeskParts, slot: SlotBook, side: OrderSide, asked: number | undefined): number {
+  const { marketCap } = config.fillProfile
+  const tighter = marketCap === null ? asked : asked === undefined ? marketCap : Math.min(asked, marketCap)
+  if (tighter === undefined || !(slot.ticks > 0)) return 0
+  const { numerator, denominator } = fraction(tighter)
+  const distance = proportion(slot.ticks, numerator, denominator, 'down')
+  return side === 'buy' ? slot.ticks + distance : Math.max(1, slot.ticks - distance)
 }
 
 /** A request of this node for this signal was approved in this very step already (DUPLICATE). */

@@ -80,9 +80,10 @@ export function deny(book: Book, slot: number, signal: string, code: DenialCode,
   book.denials.push({ time: book.now, slot, by: 'desk', signal, code, value, limit, enforced })
 }
 
-/** Price the order counts at: its limit, else its trigger, else the last price. */
-function priceTicks({ limitTicks, triggerTicks, slot }: Ask): number {
-  return limitTicks > 0 ? limitTicks : triggerTicks > 0 ? triggerTicks : slot.ticks
+/** Price the order counts at: its limit, else its trigger, else the last price. A trailing stop has no price of its own yet. */
+function priceTicks({ limitTicks, triggerTicks, trailTicks, slot }: Ask): number {
+  if (limitTicks > 0) return limitTicks
+  return triggerTicks > 0 && trailTicks === 0 ? triggerTicks : slot.ticks
 }
 
 function staleData({ book }: DeskParts, { slot, plan }: Ask): Breach | null {

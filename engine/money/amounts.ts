@@ -63,6 +63,19 @@ export function proportion(a: number, b: number, c: number, rounding: Rounding):
   return whole(Number(quotient))
 }
 
+/**
+ * The most n with n · fixed + n · scaled · rate ≤ units: how many lots an amount bears when each costs something fixed and a
+ * part of its value. All ≥ 0, and together above 0. 0 for units that are not above 0.
+ */
+export function mostWithin(units: number, fixed: number, scaled: number, { numerator, denominator }: Fraction): number {
+  if (units <= 0) return 0
+  const each = fixed * denominator + scaled * numerator
+  const budget = units * denominator
+  if (each <= most && budget <= most) return divide(whole(budget), whole(each), 'down')
+  const exact = BigInt(whole(fixed)) * BigInt(denominator) + BigInt(whole(scaled)) * BigInt(numerator)
+  return whole(Number((BigInt(whole(units)) * BigInt(denominator)) / exact))
+}
+
 /** Below, at or above 0 as a·b − c·d is, exactly. Throws AmountError when an argument is not an amount. */
 export function compareProducts(a: number, b: number, c: number, d: number): number {
   const left = a * b

@@ -17,6 +17,8 @@ describe('market entries and exits', () => {
     expect(table.desk.account.equity).toBe(10_018 * USDT)
     expect(main.openProfit).toBe(18 * USDT)
     table.step()
+    expect(main.barsHeld).toBe(0)
+    table.step()
     expect(main.barsHeld).toBe(1)
     table.request(exit('long', 100))
     expect(table.last()).toMatchObject({ sequence: 2, side: 'sell', lots: 100, purpose: 'reduce' })
@@ -36,7 +38,7 @@ describe('market entries and exits', () => {
         fees: 5 * USDT,
         slippage: USDT / 2,
         cost: 1010 * USDT,
-        barsHeld: 1,
+        barsHeld: 2,
         closed: true,
         signal: 'enter-long',
         exitSignal: 'exit-long',
@@ -76,7 +78,7 @@ describe('market entries and exits', () => {
     table.request(enter('long', 10))
     expect(table.last().capTicks).toBe(10_200)
     const other = bench(honest)
-    other.request(enter('long', 10, { limit: 10_050.5 }))
+    other.request(enter('long', 10, { maxSlippage: 0.00505 }))
     expect(other.last().capTicks).toBe(10_050)
     const none = bench(plain)
     none.request(enter('long', 10))
