@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { check as checkDocument } from '../../nodes/strategy/2-check.ts'
 import type { DataProblem } from '../../engine/protocol/requests.ts'
 import { runnable, type Finding } from '../../nodes/strategy/findings.ts'
-import { findingLine } from './findings.ts'
+import { printable } from '../../engine/protocol/terminal-text.ts'
+import { findingLine, stopCode } from './findings.ts'
 import { say, sayJson, tell } from './output.ts'
 import { readStrategy } from './read-strategy.ts'
 import { addDataOptions, dataInput, type DataOptions } from './run-options.ts'
@@ -28,12 +29,12 @@ async function check(file: string, options: Options, shell: Shell): Promise<void
   if (options.json) sayJson({ format: 'weir-findings', findings, problems })
   else {
     for (const severity of ['error', 'warning', 'note']) {
-      for (const finding of findings) if (finding.severity === severity) say(`${findingLine(finding)}\n`)
+      for (const finding of findings) if (finding.severity === severity) say(`${printable(findingLine(finding))}\n`)
     }
     if (findings.length === 0) say('nothing found: the strategy can run\n')
   }
   for (const { message } of problems) tell(`weir: ${message}`)
-  if (!runnable(findings)) throw new Stop(exitCodes.findings, '')
+  if (!runnable(findings)) throw new Stop(stopCode(findings), '')
   if (problems.length > 0) throw new Stop(exitCodes.data, '')
 }
 

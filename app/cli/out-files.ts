@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { once } from 'node:events'
 import { exitCodes, Stop } from './stop.ts'
 
@@ -45,7 +45,7 @@ export async function checkOutPaths(paths: readonly (string | undefined)[]): Pro
     const there = await stat(path).catch(() => undefined)
     if (there?.isDirectory()) throw new Stop(exitCodes.output, `cannot write "${path}": it is a folder; name a file in it`)
   }
-  const named = paths.filter((path) => path !== undefined)
+  const named = paths.filter((path) => path !== undefined).map((path) => resolve(path))
   if (new Set(named).size < named.length) throw new Stop(exitCodes.input, 'two results would be written to the same file; name two files')
 }
 

@@ -1,3 +1,5 @@
+import { printable } from '../../engine/protocol/terminal-text.ts'
+
 /** The only place that writes to the terminal. Results go to stdout, everything about how it went to stderr. */
 
 /** Writes a result. */
@@ -5,14 +7,14 @@ export function say(text: string): void {
   process.stdout.write(text)
 }
 
-/** Writes a line about how it went, not part of the result. */
-export function tell(line: string): void {
-  process.stderr.write(`${line}\n`)
+/** Writes lines about how it went, not part of the result. They may quote a file of a stranger, which must not steer the terminal. */
+export function tell(lines: string): void {
+  process.stderr.write(`${lines.split('\n').map(printable).join('\n')}\n`)
 }
 
 /** Writes one JSON document, and nothing beside it. */
 export function sayJson(document: unknown): void {
-  say(`${JSON.stringify(document, null, 1)}\n`)
+  say(`${JSON.stringify(document)}\n`)
 }
 
 /**

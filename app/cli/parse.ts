@@ -8,7 +8,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)?(Z|
 export function parseTime(text: string): number {
   const parts = DATE.exec(text)
   const hasZone = parts?.[1] !== undefined
-  const hasClock = text.length > 10
+  const hasClock = text[10] === 'T' || text[10] === ' '
   const time = parts === null || (hasZone && !hasClock) ? NaN : Date.parse(hasClock ? text.replace(' ', 'T') + (hasZone ? '' : 'Z') : text)
   // 2024-02-30 would roll over into March.
   if (time !== time || !sameDay(text, time)) throw new InvalidArgumentError('Write a date such as 2024-01-31 or 2024-01-31T14:00Z (UTC).')

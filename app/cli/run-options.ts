@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { NotRun, RequestInput } from '../../engine/protocol/requests.ts'
 import { fillProfiles, riskProfiles, type FillProfile } from '../../engine/protocol/profiles.ts'
-import { sayFindings } from './findings.ts'
+import { sayFindings, stopCode } from './findings.ts'
 import { collectSlot, parseMoney, parseRate, parseTime } from './parse.ts'
 import { exitCodes, Stop } from './stop.ts'
 
@@ -73,9 +73,9 @@ function withFee(profile: FillProfile, fee: number): FillProfile {
 /** Ends the command that asked for a run and got none: says why and picks the exit code. */
 export function stopNotRun({ findings, problems }: NotRun, file: string): Stop {
   if (problems.length > 0) {
-    const lines = problems.map(({ slot, message }) => (slot === undefined ? message : `${message} (slot ${slot})`))
+    const lines = problems.map(({ slot, message }) => (slot === undefined || message.includes(slot) ? message : `slot ${slot}: ${message}`))
     return new Stop(exitCodes.data, lines.join('\nweir: '))
   }
   sayFindings(findings)
-  return new Stop(exitCodes.findings, `"${file}" was not run; correct the errors above`)
+  return new Stop(stopCode(findings), `"${file}" was not run; correct the errors above`)
 }

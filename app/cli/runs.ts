@@ -121,7 +121,11 @@ function comparisonText({ a, b, figures, differences, cut }: RunComparison): str
     ],
     figures.map(({ title, measure, a: first, b: second }) => [title, figureText(measure, first), figureText(measure, second)]),
   )
-  const rows = differences.map(({ what, a: first, b: second }) => [`  ${printable(what)}`, printable(first), printable(second)])
+  const rows = differences.map(({ what, a: first, b: second }) => [
+    `  ${shorten(printable(what), 44)}`,
+    shorten(printable(first), 24),
+    shorten(printable(second), 24),
+  ])
   const heads = [
     { head: 'What differed', align: 'left' as const },
     { head: a.runId.slice(0, 8), align: 'left' as const },

@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { Timeframe } from '../../nodes/define/timeframe.ts'
+import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import { readTemplate } from './examples.ts'
 import { sayFindings } from './findings.ts'
 import { say, tell } from './output.ts'
@@ -11,9 +13,9 @@ const EXAMPLE = 'sma-cross'
 
 const welcome = `Weir: wire a trading strategy as a graph, see what it would have done.
 
-The window is not built yet. Until then this runs the example strategy "${EXAMPLE}" on daily bars
-twice: on the practice market, whose prices are simulated, and on the S&P 500, whose prices are real.
-Neither needs a network, and no order is sent anywhere.
+The window is not built yet. Until then this runs the example strategy "${EXAMPLE}" twice:
+hour by hour on the practice market, whose prices are simulated, and day by day on the
+S&P 500, whose prices are real. Neither needs a network, and no order is sent anywhere.
 `
 
 const next = `Next:
@@ -24,8 +26,8 @@ const next = `Next:
 `
 
 const markets = [
-  { data: 'practice', title: 'The practice market (simulated)' },
-  { data: 'sp500', title: 'The S&P 500, daily' },
+  { data: 'practice', title: 'The practice market (simulated), hourly', timeframe: '1h' },
+  { data: 'sp500', title: 'The S&P 500, daily', timeframe: '1d' },
 ] as const
 
 export function define(command: Command, shell: Shell): void {
@@ -35,17 +37,12 @@ export function define(command: Command, shell: Shell): void {
 async function start(shell: Shell): Promise<void> {
   const { interrupt } = shell
   const { document } = await readTemplate(EXAMPLE)
-  // The S&P 500 data has daily bars only, so both runs read those.
-  const daily = {
-    ...document,
-    slots: Object.fromEntries(Object.entries(document.slots).map(([name, slot]) => [name, { ...slot, timeframe: '1d' }])),
-  }
   say(welcome)
   await withEngine(shell, async (engine) => {
-    for (const { data, title } of markets) {
+    for (const { data, title, timeframe } of markets) {
       const progress = await createProgress(process.stderr.isTTY)
       const reply = await engine
-        .request('backtest.run', { document: daily, data }, { onProgress: progress.show, signal: interrupt.signal })
+        .request('backtest.run', { document: at(document, timeframe), data }, { onProgress: progress.show, signal: interrupt.signal })
         .finally(progress.end)
       interrupt.check()
       if (reply.kind === 'not-run') throw stopNotRun(reply, EXAMPLE)
@@ -60,4 +57,10 @@ async function start(shell: Shell): Promise<void> {
     }
   })
   say(`\n${next}`)
+}
+
+/** The same strategy on bars of another length: the S&P 500 data has daily ones only. */
+function at(document: StrategyDocument, timeframe: Timeframe): StrategyDocument {
+  const slots = Object.entries(document.slots).map(([name, slot]) => [name, { ...slot, timeframe }])
+  return { ...document, slots: Object.fromEntries(slots) }
 }

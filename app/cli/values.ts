@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import type { WireValues } from '../../engine/protocol/requests.ts'
 import { checkOutPaths, createOutFiles } from './out-files.ts'
 import { say, tell } from './output.ts'
 import { parseWires } from './parse.ts'
@@ -43,19 +42,20 @@ async function values(file: string, options: Options, shell: Shell): Promise<voi
     const { wires, unknown } = await engine.request('values.range', asked)
     if (unknown.length > 0)
       throw new Stop(exitCodes.input, `the strategy has no wire ${unknown.join(', ')}; it has ${reply.wires.join(', ')}`)
-    await write(wires, options.out, shell)
+    const [first] = reply.outcome.times
+    await write(() => wiresCsv(wires, first ?? ALL_TIME), options.out, shell)
   })
 }
 
-async function write(wires: readonly WireValues[], out: string | undefined, { interrupt }: Shell): Promise<void> {
+async function write(csv: () => Iterable<string>, out: string | undefined, { interrupt }: Shell): Promise<void> {
   interrupt.check()
   if (out === undefined) {
-    for (const piece of wiresCsv(wires)) say(piece)
+    for (const piece of csv()) say(piece)
     return
   }
   const files = createOutFiles()
   try {
-    await files.add(out, wiresCsv(wires))
+    await files.add(out, csv())
     interrupt.check()
     await files.commit()
   } catch (error) {

@@ -14,7 +14,8 @@ export function wrap(text: string, first: string, width = WIDTH): string[] {
   const indent = ' '.repeat(first.length)
   const lines: string[] = []
   let line = first
-  for (const word of text.split(' ')) {
+  // A number and its percent sign stay together.
+  for (const word of text.split(/ (?!%)/)) {
     const isEmpty = line === first || line === indent
     if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line)

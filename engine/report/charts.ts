@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../protocol/report.ts'
 import { numberText, rateText } from './format.ts'
-import { html, type Markup } from './markup.ts'
+import { markup, type Markup } from './markup.ts'
 import { thin } from './thinning.ts'
 import { timeTicks, valueTicks } from './ticks.ts'
 
@@ -27,7 +27,7 @@ export function equityChart({ equity, currency }: ReportDocument): Markup {
   return svg(
     height,
     `Equity of the strategy and of buying and holding, in ${currency}`,
-    html`${grid}${lines.map((line) => html`<path class="line ${line.name}" d="${path(times, line.values, x, y)}" />`)}`,
+    markup`${grid}${lines.map((line) => markup`<path class="line ${line.name}" d="${path(times, line.values, x, y)}" />`)}`,
   )
 }
 
@@ -56,7 +56,7 @@ export function drawdownChart({ equity, capital }: ReportDocument): Markup {
   return svg(
     height,
     'Drawdown from the highest equity so far',
-    html`${grid}<path class="drawdown" d="${area}" /><path class="line loss" d="${line}" />`,
+    markup`${grid}<path class="drawdown" d="${area}" /><path class="line loss" d="${line}" />`,
   )
 }
 
@@ -71,15 +71,14 @@ export function distributionChart({ distribution: { bins } }: ReportDocument): M
   const bars = bins.map(({ from, to, count }) => {
     const kind = to <= 0 ? 'loss' : 'gain'
     const [left, width] = [place(x(from) + 1), place(Math.max(x(to) - x(from) - 2, 1))]
-    return html`<rect class="bar ${kind}" x="${left}" y="${place(y(count))}" width="${width}" height="${place(y(0) - y(count))}"
-      ><title>${rateText(from)} to ${rateText(to)}: ${count}</title></rect
-    >`
+    return markup`<rect class="bar ${kind}" x="${left}" y="${place(y(count))}" width="${width}" height="${place(y(0) - y(count))}"
+      ><title>${rateText(from)} to ${rateText(to)}: ${count}</title></rect>`
   })
   const below = valueTicks(low, high, 8).map(
-    (value) => html`<text class="axis middle" x="${place(x(value))}" y="${height - 6}">${rateText(value)}</text>`,
+    (value) => markup`<text class="axis middle" x="${place(x(value))}" y="${height - 6}">${rateText(value)}</text>`,
   )
   const counts = valueTicks(0, most, 3).filter(Number.isInteger)
-  return svg(height, 'Returns of closed trades', html`${rows(counts, y, (value) => numberText(value, 0))}${bars}${below}`)
+  return svg(height, 'Returns of closed trades', markup`${rows(counts, y, (value) => numberText(value, 0))}${bars}${below}`)
 }
 
 function frame(times: readonly number[], lines: readonly Line[], height: number, label: (value: number) => string, most = 5) {
@@ -98,25 +97,15 @@ function frame(times: readonly number[], lines: readonly Line[], height: number,
   const y: Scale = (value) => height - MARGIN.bottom - ((value - low) / (high - low)) * (height - MARGIN.top - MARGIN.bottom)
   const below = timeTicks(first, last).map(({ time, label: text }) => {
     const at = place(x(time))
-    return html`<path class="grid" d="M${at} ${MARGIN.top}V${height - MARGIN.bottom}" /><text
-        class="axis middle"
-        x="${at}"
-        y="${height - 6}"
-        >${text}</text
-      >`
+    return markup`<path class="grid" d="M${at} ${MARGIN.top}V${height - MARGIN.bottom}" /><text class="axis middle" x="${at}" y="${height - 6}">${text}</text>`
   })
-  return { x, y, grid: html`${below}${low < high ? rows(valueTicks(low, high, most), y, label) : []}` }
+  return { x, y, grid: markup`${below}${low < high ? rows(valueTicks(low, high, most), y, label) : []}` }
 }
 
 function rows(values: readonly number[], y: Scale, label: (value: number) => string): Markup[] {
   return values.map(
     (value) =>
-      html`<path class="grid" d="M${MARGIN.left} ${place(y(value))}H${WIDTH - MARGIN.right}" /><text
-          class="axis end"
-          x="${MARGIN.left - 8}"
-          y="${place(y(value) + 4)}"
-          >${label(value)}</text
-        >`,
+      markup`<path class="grid" d="M${MARGIN.left} ${place(y(value))}H${WIDTH - MARGIN.right}" /><text class="axis end" x="${MARGIN.left - 8}" y="${place(y(value) + 4)}">${label(value)}</text>`,
   )
 }
 
@@ -137,5 +126,5 @@ function place(value: number): string {
 }
 
 function svg(height: number, title: string, content: Markup): Markup {
-  return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}">${content}</svg>`
+  return markup`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}">${content}</svg>`
 }

@@ -1,16 +1,16 @@
 import type { ReportDocument, TradeRow } from '../protocol/report.ts'
 import { dayText, daysText, durationText, moneyDecimals, moneyText, numberText, percentText, priceText, timeText } from './format.ts'
 import { moneyClass } from './html-figures.ts'
-import { html, type Markup } from './markup.ts'
+import { markup, type Markup } from './markup.ts'
 
 /** A page of more rows than this is slow to open; the CSV has them all. */
 const MOST_TRADES = 2_000
 
 export function drawdownTable({ drawdowns }: ReportDocument): Markup {
-  if (drawdowns.length === 0) return html``
+  if (drawdowns.length === 0) return markup``
   const rows = drawdowns.map(
     ({ depth, days, from, trough, to }) =>
-      html`<tr>
+      markup`<tr>
         <td>${percentText(depth)}</td>
         <td>${daysText(days)}</td>
         <td>${dayText(from)}</td>
@@ -18,7 +18,7 @@ export function drawdownTable({ drawdowns }: ReportDocument): Markup {
         <td>${to === null ? 'not yet' : dayText(to)}</td>
       </tr>`,
   )
-  return html`<section>
+  return markup`<section>
     <h2>Deepest drawdowns</h2>
     <div class="panel">
       <table>
@@ -50,16 +50,16 @@ export function countTable({ counts: c }: ReportDocument): Markup {
     ['Bars at which equity is unknown', c.unknownEquityBars],
     ['Positions open at the end', c.openPositions],
   ]
-  return html`<div class="panel counts">
-    ${rows.map(([words, count]) => html`<div><span>${words}</span><span>${numberText(count, 0)}</span></div>`)}
+  return markup`<div class="panel counts">
+    ${rows.map(([words, count]) => markup`<div><span>${words}</span><span>${numberText(count, 0)}</span></div>`)}
   </div>`
 }
 
 export function denialTable({ denials }: ReportDocument): Markup {
-  if (denials.length === 0) return html`<div class="panel"><p class="soft">No order was denied, and none would have been.</p></div>`
+  if (denials.length === 0) return markup`<div class="panel"><p class="soft">No order was denied, and none would have been.</p></div>`
   const rows = denials.map(
     ({ code, by, enforced, count, first, last }) =>
-      html`<tr>
+      markup`<tr>
         <td class="name">${code}</td>
         <td class="name wide">${by}</td>
         <td class="name">${enforced ? 'denied' : 'would have been'}</td>
@@ -68,7 +68,7 @@ export function denialTable({ denials }: ReportDocument): Markup {
         <td>${dayText(last)}</td>
       </tr>`,
   )
-  const head = html`<tr>
+  const head = markup`<tr>
     <th class="name" scope="col">code</th>
     <th class="name" scope="col">by</th>
     <th class="name" scope="col"></th>
@@ -76,7 +76,7 @@ export function denialTable({ denials }: ReportDocument): Markup {
     <th scope="col">first</th>
     <th scope="col">last</th>
   </tr>`
-  return html`<div class="panel">
+  return markup`<div class="panel">
     <table>
       <caption>
         Denials
@@ -95,7 +95,7 @@ export function streamTable({ streams }: ReportDocument): Markup {
   const time = (value: number | null) => (value === null ? '–' : timeText(value, true))
   const rows = streams.map(
     (stream) =>
-      html`<tr>
+      markup`<tr>
         <td class="name">${stream.slot}</td>
         <td class="name">${stream.instrument.symbol} ${stream.timeframe}</td>
         <td class="name wide">${stream.source}</td>
@@ -105,7 +105,7 @@ export function streamTable({ streams }: ReportDocument): Markup {
         <td>${time(stream.firstDecision)}</td>
       </tr>`,
   )
-  const head = html`<tr>
+  const head = markup`<tr>
     <th class="name" scope="col">slot</th>
     <th class="name" scope="col">market</th>
     <th class="name" scope="col">source</th>
@@ -114,7 +114,7 @@ export function streamTable({ streams }: ReportDocument): Markup {
     <th scope="col">to</th>
     <th scope="col">first decision</th>
   </tr>`
-  return html`<section>
+  return markup`<section>
     <h2>Data</h2>
     <div class="panel">
       <table>
@@ -132,7 +132,7 @@ export function streamTable({ streams }: ReportDocument): Markup {
 export function tradeTable(report: ReportDocument): Markup {
   const { trades, capital, currency } = report
   if (trades.length === 0)
-    return html`<section>
+    return markup`<section>
       <h2>Trades</h2>
       <p class="soft">There was none.</p>
     </section>`
@@ -143,7 +143,7 @@ export function tradeTable(report: ReportDocument): Markup {
     shown.length < trades.length
       ? `The last ${numberText(shown.length, 0)} of ${numberText(trades.length, 0)}; the trade list as CSV has all. `
       : ''
-  const head = html`<tr>
+  const head = markup`<tr>
     <th scope="col">#</th>
     <th class="name" scope="col">side</th>
     <th class="name" scope="col">market</th>
@@ -157,7 +157,7 @@ export function tradeTable(report: ReportDocument): Markup {
     <th scope="col">return</th>
     <th scope="col">profit</th>
   </tr>`
-  return html`<section>
+  return markup`<section>
     <h2>Trades</h2>
     <div class="panel">
       <table>
@@ -176,11 +176,11 @@ export function tradeTable(report: ReportDocument): Markup {
 }
 
 function tradeLine(trade: TradeRow, decimals: number): Markup {
-  const costs = html`<td title="fees ${trade.fees}, slippage ${trade.slippage}">
+  const costs = markup`<td title="fees ${trade.fees}, slippage ${trade.slippage}">
     ${numberText(Number(trade.fees) + Number(trade.slippage), decimals)}
   </td>`
   const exit = trade.closed ? timeText(trade.exitTime, true) : 'open'
-  return html`<tr>
+  return markup`<tr>
     <td class="soft">${trade.number}</td>
     <td class="name">${trade.side}</td>
     <td class="name">${trade.instrument}</td>
@@ -197,7 +197,7 @@ function tradeLine(trade: TradeRow, decimals: number): Markup {
 }
 
 function heads(...names: string[]): Markup {
-  return html`<tr>
-    ${names.map((name) => html`<th scope="col">${name}</th>`)}
+  return markup`<tr>
+    ${names.map((name) => markup`<th scope="col">${name}</th>`)}
   </tr>`
 }

@@ -4,7 +4,7 @@ import { counted, moneyDecimals, moneyText, timeText } from './format.ts'
 import { figureTables, formulas, monthTable, spread, tiles } from './html-figures.ts'
 import { style } from './html-style.ts'
 import { countTable, denialTable, drawdownTable, streamTable, tradeTable } from './html-tables.ts'
-import { html, type Markup } from './markup.ts'
+import { markup, type Markup } from './markup.ts'
 import type { ReportContext } from './text.ts'
 import { variantsSentence } from './variants.ts'
 
@@ -16,7 +16,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
  * setting, and made to be printed. Every word from a strategy or data file is escaped.
  */
 export function renderHtml(report: ReportDocument, context: ReportContext): string {
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -39,7 +39,7 @@ export function renderHtml(report: ReportDocument, context: ReportContext): stri
           <section>
             <h2>Assumed</h2>
             <ul class="plain">
-              ${report.assumptions.map(({ text }) => html`<li>${text}</li>`)}
+              ${report.assumptions.map(({ text }) => markup`<li>${text}</li>`)}
             </ul>
           </section>
           ${streamTable(report)} ${tradeTable(report)} ${formulas(report)}
@@ -50,7 +50,7 @@ export function renderHtml(report: ReportDocument, context: ReportContext): stri
         </footer>
       </body>
     </html> `
-  return page.html
+  return `${page.html.trimEnd()}\n`
 }
 
 function head({ strategy, streams, from, to, bars, capital, currency, binding, marks }: ReportDocument): Markup {
@@ -64,20 +64,20 @@ function head({ strategy, streams, from, to, bars, capital, currency, binding, m
   ]
   const list =
     marks.length > 0
-      ? html`<ul class="marks">
-          ${marks.map((mark) => html`<li>${mark}</li>`)}
+      ? markup`<ul class="marks">
+          ${marks.map((mark) => markup`<li>${mark}</li>`)}
         </ul>`
-      : html``
-  return html`<header>
+      : markup``
+  return markup`<header>
     <h1>${strategy.name} <small>revision ${strategy.revision}</small></h1>
-    <p class="facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>
+    <p class="facts">${facts.map((fact) => markup`<span>${fact}</span>`)}</p>
     ${list}
   </header>`
 }
 
 function remarks(report: ReportDocument, { variantsTried }: ReportContext): Markup {
-  const items = report.remarks.map(({ weight, text }) => html`<li class="${weight}">${text}</li>`)
-  return html`<section class="remarks">
+  const items = report.remarks.map(({ weight, text }) => markup`<li class="${weight}">${text}</li>`)
+  return markup`<section class="remarks">
     <h2>Before you read the figures</h2>
     <ul>
       ${items}
@@ -87,8 +87,8 @@ function remarks(report: ReportDocument, { variantsTried }: ReportContext): Mark
 }
 
 function curves(report: ReportDocument): Markup {
-  if (report.equity.every(([, equity]) => equity === null)) return html``
-  return html`<section>
+  if (report.equity.every(([, equity]) => equity === null)) return markup``
+  return markup`<section>
     <h2>Equity and drawdown</h2>
     <div class="panel chart">
       <p class="key">
@@ -100,8 +100,8 @@ function curves(report: ReportDocument): Markup {
 }
 
 function distribution(report: ReportDocument): Markup {
-  if (report.distribution.bins.length === 0) return html``
-  return html`<section>
+  if (report.distribution.bins.length === 0) return markup``
+  return markup`<section>
     <h2>Returns of closed trades</h2>
     <div class="panel chart">${distributionChart(report)}${spread(report)}</div>
   </section>`

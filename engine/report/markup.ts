@@ -4,8 +4,8 @@ import { printable } from '../protocol/terminal-text.ts'
 export type Markup = { readonly html: string }
 type Part = string | number | Markup | readonly Markup[]
 
-/** A piece of a page: html`<b>${name}</b>` escapes `name`. Numbers are written as they are, pieces and lists of pieces put in. */
-export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+/** A piece of a page: markup`<b>${name}</b>` escapes `name`. Numbers are written as they are, pieces and lists of pieces put in. */
+export function markup(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return { html: unindented(texts).reduce((page, text, i) => page + written(parts[i - 1]) + text) }
 }
 

@@ -56,10 +56,15 @@ export function answerReports({ workspace, finished, now, versions }: AnswerOpti
     return { ok: true, report, variantsTried, ...(saved?.ok === false ? { note: saved.message } : {}) }
   }
 
+  /** Null where nothing was counted: a workspace that cannot be written, or a ledger taken away. */
+  async function triedOf(strategyId: string): Promise<number | null> {
+    return (await ledger?.size(strategyId)) || null
+  }
+
   async function recorded(run: string): Promise<ReportReplies['runs.show']> {
     const found = store ? await store.find(run) : NO_WORKSPACE
     if (!found.ok) return found
-    return { ok: true, record: found.record, variantsTried: (await ledger?.size(found.record.report.strategy.id)) ?? null }
+    return { ok: true, record: found.record, variantsTried: await triedOf(found.record.report.strategy.id) }
   }
 
   return {
@@ -80,7 +85,7 @@ export function answerReports({ workspace, finished, now, versions }: AnswerOpti
       if (found?.ok === false) return found
       const report = made ? reportOf(made.outcome) : found!.record.report
       if (form === 'trades.csv') return { ok: true, pieces: tradesCsv(report.trades) }
-      const context = { variantsTried: (await ledger?.size(report.strategy.id)) ?? null }
+      const context = { variantsTried: await triedOf(report.strategy.id) }
       return { ok: true, pieces: [form === 'html' ? renderHtml(report, context) : renderText(report, context)] }
     },
 
