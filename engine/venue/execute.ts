@@ -133,7 +133,7 @@ export function createExecution({ profile, costs, emit, affordable, stats }: Exe
   function takeFromPartners(book: Book, entry: Working, lots: number): void {
     for (const partner of book.entries) {
       if (partner === entry || partner.state !== 'working' || partner.order.group !== entry.order.group) continue
-      if (book.stage === 'path' && reachable(partner, book.low, book.high, through)) book.ambiguous = true
+      if (book.stage === 'path' && partner.met && reachable(partner, book.low, book.high, through)) book.ambiguous = true
       const taken = entry.remaining === 0 ? partner.remaining : Math.min(lots, partner.remaining)
       partner.taken += taken
       partner.remaining -= taken

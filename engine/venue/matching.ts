@@ -53,7 +53,14 @@ export function waitsForStop(target: Working, { entries, low, high }: Book): boo
   const { group } = target.order
   if (group === '') return false
   for (const entry of entries) {
-    if (entry.phase === 'waiting' && entry.state === 'working' && entry.order.group === group && reachable(entry, low, high, 0)) return true
+    if (
+      entry.phase === 'waiting' &&
+      entry.met &&
+      entry.state === 'working' &&
+      entry.order.group === group &&
+      reachable(entry, low, high, 0)
+    )
+      return true
   }
   return false
 }

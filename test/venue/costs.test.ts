@@ -8,7 +8,7 @@ const btc = { ...spot, tick: '0.01', lot: '0.00001' }
 const profile = (part: Partial<FillProfile>): FillProfile => ({ ...honestBar1, ...part })
 
 describe('T-FILL-FEES', () => {
-  it('taker for market and stop, maker for resting; a spot buy pays in base', () => {
+  it('C.1 fees: taker for market and stop, maker for resting; a spot buy pays in base', () => {
     const rig = createRig({
       profile: profile({ slippageBps: 0, slippageImpact: 0, makerFee: 0.01, takerFee: 0.02, path: 'nearest-first' }),
       instruments: [spot],
@@ -62,7 +62,7 @@ describe('T-FILL-SLIP', () => {
     return Number((over + under - 1n) / under)
   }
 
-  it('is ⌈ticks · (bps/10000 + impact · (lots/volume)²)⌉ to the tick', () => {
+  it('C.1 slippage: is ⌈ticks · (bps/10000 + impact · (lots/volume)²)⌉ to the tick', () => {
     const amount = fc.integer({ min: 1, max: 100_000_000 })
     fc.assert(
       fc.property(

@@ -6,7 +6,7 @@ const buyAt = { type: 'limit', limitTicks: 95 } as const
 const sellAt = { type: 'limit', side: 'sell', limitTicks: 105 } as const
 
 describe('T-FILL-LIMIT', () => {
-  it('a touch of the limit does not fill; a tick through it fills at the limit', () => {
+  it('C.1 limit touch: a touch does not fill; a tick through it fills at the limit', () => {
     const rig = createRig()
     rig.send(buyAt)
     rig.send(sellAt)

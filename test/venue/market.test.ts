@@ -3,7 +3,7 @@ import { closeFill, honestBar1 } from '../../engine/protocol/profiles.ts'
 import { bar, costless, createRig, MINUTE } from './rig.ts'
 
 describe('market orders', () => {
-  it('T-FILL-NEXT a decision at close(N) meets its first price at open(N+1)', () => {
+  it('T-FILL-NEXT C.1 signal to fill: a decision at close(N) meets its first price at open(N+1)', () => {
     const rig = createRig()
     rig.pass(bar(0, 100, 110, 90, 105))
     rig.send({ time: MINUTE })
@@ -14,7 +14,7 @@ describe('market orders', () => {
     expect(rig.venue.working(0)).toBe(0)
   })
 
-  it('T-FILL-NEXT an order decided after a bar opened does not meet that bar', () => {
+  it('T-FILL-NEXT C.1 latency: an order decided after a bar opened does not meet that bar', () => {
     const rig = createRig()
     rig.send({ time: MINUTE + 1 })
     rig.pass(bar(1, 107, 120, 80, 90))
@@ -44,7 +44,7 @@ describe('market orders', () => {
     expect(rig.facts).toEqual([{ kind: 'canceled', sequence: order, time: MINUTE, reason: 'withdrawn' }])
   })
 
-  it('T-FILL-SLIP takers pay 5 bps and impact, rounded up, against them', () => {
+  it('T-FILL-SLIP C.1 market price: takers pay 5 bps and impact, rounded up, against them', () => {
     const rig = createRig({ profile: { ...honestBar1, marketCap: null } })
     rig.send({ lots: 1000 })
     rig.send({ lots: 1000, side: 'sell', purpose: 'reduce' })

@@ -9,7 +9,7 @@ describe('T-FILL-PATH', () => {
   const wide = bar(0, 100, 110, 95, 100)
   const high = bar(0, 100, 105, 90, 100)
 
-  it('goes to the extreme adverse to the position first; flat, to the one nearer the open, a tie to the low', () => {
+  it('C.1 path inside the bar: goes to the extreme adverse to the position first; flat, to the one nearer the open, a tie to the low', () => {
     expect([lowFirst(high, 5, 'adverse-first'), lowFirst(wide, -5, 'adverse-first')]).toEqual([true, false])
     expect([lowFirst(wide, 0, 'adverse-first'), lowFirst(high, 0, 'adverse-first')]).toEqual([true, false])
     expect(lowFirst(bar(0, 100, 105, 95, 100), 0, 'adverse-first')).toBe(true)
@@ -20,7 +20,7 @@ describe('T-FILL-PATH', () => {
   it.each([
     ['long', 'buy', 'sell', 96, 104],
     ['short', 'sell', 'buy', 104, 96],
-  ] as const)('%s: with stop and target both reachable the stop fills', (_name, enter, leave, triggerTicks, limitTicks) => {
+  ] as const)('C.1 stop and target in one bar, %s: with both reachable the stop fills', (_name, enter, leave, triggerTicks, limitTicks) => {
     const rig = createRig()
     rig.send({ side: enter })
     rig.pass(bar(0, 100, 101, 99, 100))

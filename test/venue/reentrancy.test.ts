@@ -84,7 +84,7 @@ describe('a desk that answers while it is told', () => {
   })
 })
 
-describe('closing at the end', () => {
+describe('T-FILL-END closing at the end', () => {
   const closing = (closeAtEnd: FillProfile['closeAtEnd'], market: FillProfile['market'] = 'next-open') => {
     const rig = createRig({ profile: { ...costless, closeAtEnd, market, takerFee: 0.01, slippageBps: 100 } })
     rig.send({ lots: 5_000 })

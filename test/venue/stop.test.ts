@@ -5,7 +5,7 @@ const slipping = { ...costless, slippageBps: 100 }
 const sellStop = (triggerTicks: number) => ({ type: 'stop', side: 'sell', purpose: 'reduce', triggerTicks }) as const
 
 describe('T-FILL-STOP', () => {
-  it('is reached by a touch and fills at the trigger, with slippage against it', () => {
+  it('C.1 stop trigger: is reached by a touch and fills at the trigger, with slippage against it', () => {
     const rig = createRig({ profile: slipping })
     const sale = rig.send(sellStop(1_000))
     const buy = rig.send({ type: 'stop', triggerTicks: 1_100 })

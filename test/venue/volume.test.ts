@@ -5,7 +5,7 @@ import { bar, costless, createRig, MINUTE, spot } from './rig.ts'
 const limitBuy = { type: 'limit', limitTicks: 100 } as const
 
 describe('T-FILL-VOLUME', () => {
-  it('all fills of a bar take at most 10 % of its volume, whoever asks', () => {
+  it('C.1 partial by volume: all fills of a bar take at most 10 % of its volume, whoever asks', () => {
     const rig = createRig()
     rig.send({ lots: 600 })
     rig.send({ lots: 600 })
@@ -104,7 +104,7 @@ describe('T-FILL-GAP', () => {
 describe('T-FILL-CASH', () => {
   const cash = (most: number) => (_order: unknown, _ticks: number, lots: number) => Math.min(most, lots)
 
-  it('a market buy is cut to cash at the fill, and the rest ends with that reason', () => {
+  it('C.1 not enough cash: a market buy is cut to cash at the fill, and the rest ends with that reason', () => {
     const rig = createRig({ affordable: cash(6) })
     const order = rig.send({})
     rig.pass(bar(0, 100, 110, 90, 100))
