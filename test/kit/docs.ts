@@ -4,10 +4,12 @@ import { categories, type NodeDefinition } from '../../nodes/define/node.ts'
 import { nodes } from '../../nodes/index.ts'
 import { documentSchema } from '../../nodes/strategy/document.ts'
 import { findingTable, type FindingCode } from '../../nodes/strategy/findings.ts'
+import { figuresPage } from './figures-page.ts'
 
 /** Pages generated from the code's own tables. `test/docs.test.ts` holds them up to date; `npm run docs` writes them anew. */
 export function generatedPages(): Record<string, string> {
   return {
+    'docs/figures.md': figuresPage(notice),
     'docs/findings.md': findingsPage(),
     'docs/nodes.md': nodesPage(),
     'docs/strategy.schema.json': `${JSON.stringify(z.toJSONSchema(documentSchema), null, 2)}\n`,
