@@ -1,17 +1,15 @@
 import { priceOf } from '../money/grid.ts'
 import type { OrderRecord, TradeRecord } from '../protocol/orders.ts'
-import { clientIdOf } from './coid.ts'
 import { tripRecord } from './ledger.ts'
 import { endOf, stateOf } from './orders.ts'
 import type { DeskParts } from './parts.ts'
 
-/** Every order with how it ended or stands. Client ids are hashed here, once per call. */
-export function orderRecords({ book, config, slots }: DeskParts): OrderRecord[] {
+/** Every order with how it ended or stands. */
+export function orderRecords({ book }: DeskParts): OrderRecord[] {
   return book.orders.map((order) => {
     const { sequence, slot, side, type, purpose, timeInForce, lots, limitTicks, triggerTicks, time } = order
     const end = endOf(order, lots)
     return {
-      clientId: clientIdOf(time, slots[slot].grid.symbol, config.runId, sequence),
       sequence,
       slot,
       node: order.node,

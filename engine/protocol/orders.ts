@@ -81,8 +81,6 @@ export type Trade = {
 
 /** How one order ended or stands, for the report and the window. */
 export type OrderRecord = {
-  /** 28 characters of [a-z0-9] (T-COID). */
-  readonly clientId: string
   readonly sequence: number
   readonly slot: number
   readonly node: string

@@ -1,3 +1,4 @@
+import { clientIdOf } from '../desk/coid.ts'
 import { textOf } from '../money/decimal.ts'
 import type { DenialRecord, OrderRecord, TradeRecord } from '../protocol/orders.ts'
 import type { DenialGroup, FigureValue, OrderRow, ReportDocument, TradeRow } from '../protocol/report.ts'
@@ -58,7 +59,7 @@ export function buildReport(outcome: RunOutcome): ReportDocument {
     denials,
     denialRows: outcome.denials.slice(0, MOST_DENIAL_ROWS).map((denial) => denialRow(slots[denial.slot], denial)),
     trades,
-    orders: outcome.orders.map((order) => orderRow(slots[order.slot], order)),
+    orders: outcome.orders.map((order) => orderRow(slots[order.slot], order, outcome.runId)),
     equityRule: { rows: equity.length, points: thinned.rows.length, rule: thinned.rule },
     equity: thinned.rows.map((row) => [times[row], text(equity[row]), text(hold.values[row])]),
   }
@@ -126,9 +127,9 @@ function tradeRow(slot: SlotWords, scale: number, trade: TradeRecord, number: nu
   }
 }
 
-function orderRow(slot: SlotWords, order: OrderRecord): OrderRow {
+function orderRow(slot: SlotWords, order: OrderRecord, runId: string): OrderRow {
   return {
-    clientId: order.clientId,
+    clientId: clientIdOf(order.time, slot.symbol, runId, order.sequence),
     sequence: order.sequence,
     slot: slot.name,
     node: order.node,

@@ -158,16 +158,16 @@ export type OrderRequest = {
   readonly node: string
   readonly intent: Intent
   readonly type: OrderType
-  readonly limit?: number
-  readonly trigger?: number
+  readonly limit?: number | undefined
+  readonly trigger?: number | undefined
   /** Trailing distance, quote per base. */
-  readonly trail?: number
+  readonly trail?: number | undefined
   readonly timeInForce: TimeInForce
   /** How far from the reference a market order may fill, as a fraction of it (0.01 is 1 %). Absent: an unguarded market order. */
-  readonly maxSlippage?: number
+  readonly maxSlippage?: number | undefined
   /** Base-clock bars after which what rests is withdrawn; absent: never. */
-  readonly expiresAfter?: number
-  readonly protection?: Protection
+  readonly expiresAfter?: number | undefined
+  readonly protection?: Protection | undefined
   /** Withdraw this node's working order first; the new one asks for its quantity minus what that one filled. */
   readonly replace: boolean
 }

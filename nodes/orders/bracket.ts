@@ -91,7 +91,13 @@ Denied (*price unknown*) when a wire that is used is missing or not above zero: 
       stopTicks: 500,
       answer: { protection: { stop: { ticks: 500 }, target: { ticks: 1000 } } },
     },
-    { title: 'A stop price that is missing', signal: 'enter long', lots: 10, wires: { stopPrice: null }, answer: { code: 'PRICE_UNKNOWN' } },
+    {
+      title: 'A stop price that is missing',
+      signal: 'enter long',
+      lots: 10,
+      wires: { stopPrice: null },
+      answer: { code: 'PRICE_UNKNOWN' },
+    },
   ],
 })
 

@@ -60,7 +60,6 @@ export function trade(of: Partial<TradeRecord>): TradeRecord {
 
 export function order(of: Partial<OrderRecord>): OrderRecord {
   return {
-    clientId: 'c1',
     sequence: 1,
     slot: 0,
     node: 'buy',

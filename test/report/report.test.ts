@@ -23,7 +23,6 @@ const eventful = outcome({
     order({}),
     order({
       sequence: 2,
-      clientId: 'c2',
       type: 'limit',
       limitTicks: 12_345,
       state: 'canceled',
