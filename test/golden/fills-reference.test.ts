@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { simulate, type Ask } from '../reference/simulate.ts'
+import { simulate, type Ask, type Decide } from '../reference/simulate.ts'
 import { barsOf, fillCases, instrumentOf, profileOf } from './fill-case.ts'
 
 describe('the reference gives what was worked out by hand', () => {
   test.each(fillCases())('%s', (_, given) => {
     const markets = [{ instrument: instrumentOf('AAA/USDT', given.shortable), bars: barsOf(given.bars) }]
     if (given.second) markets.push({ instrument: instrumentOf('BBB/USDT', given.shortable), bars: barsOf(given.second) })
-    const asked = (step: number) => (given.asks[step] ?? []).map((ask) => ({ slot: 0, ...ask }) as Ask)
-    const result = simulate(markets, profileOf(given), given.capital, asked)
+    const decide: Decide = (step, _view, ask) => {
+      for (const asked of given.asks[step] ?? []) ask({ slot: 0, ...asked } as Ask)
+    }
+    const result = simulate(markets, profileOf(given), given.capital, decide)
     const fills = result.fills.map(({ step, atOpen, side, lots, ticks, slippageTicks, fee, feeAsset, taker }) => ({
       step,
       at: atOpen ? 'open' : 'inside',

@@ -26,11 +26,11 @@ test.skipIf(!existsSync(file))('the figure of backtesting.py', () => {
   const closes = bars.map(({ close }) => close / 100)
   const fast = sma(closes, 10)
   const slow = sma(closes, 30)
-  const decide: Decide = (i) => {
+  const decide: Decide = (i, _view, ask) => {
     const up = fast[i] > slow[i] && fast[i - 1] < slow[i - 1]
     const down = fast[i] < slow[i] && fast[i - 1] > slow[i - 1]
     // More than cash bears: cut to it at the fill.
-    return up || down ? [{ act: 'enter', slot: 0, side: up ? 'long' : 'short', lots: 1_000_000, signal: up ? 'up' : 'down', reverse: true }] : []
+    if (up || down) ask({ act: 'enter', slot: 0, side: up ? 'long' : 'short', lots: 1_000_000, signal: up ? 'up' : 'down', reverse: true })
   }
   const instrument = {
     version: 1 as const,

@@ -45,14 +45,15 @@ export type ClosedTrade = {
   closed: boolean
 }
 
-type Position = { units: bigint; basis: bigint; trade: ClosedTrade | undefined; paidInQuote: bigint; realised: bigint }
+/** `weight`: lots that the basis paid for, so that basis ÷ weight is the average price; a fee in base does not raise it. */
+type Position = { units: bigint; basis: bigint; weight: number; trade: ClosedTrade | undefined }
 
 export type Rates = { readonly maker: Fraction; readonly taker: Fraction; readonly buyFeeInBase: boolean }
 
 /** One account: cash, and per slot a position in base units with its cost basis (T-LEDGER, readings M1 to M8). */
 export function openLedger(capital: bigint, grids: readonly Grid[], rates: readonly Rates[]) {
   let cash = capital
-  const positions: Position[] = grids.map(() => ({ units: 0n, basis: 0n, trade: undefined, paidInQuote: 0n, realised: 0n }))
+  const positions: Position[] = grids.map(() => ({ units: 0n, basis: 0n, weight: 0, trade: undefined }))
   const trades: ClosedTrade[] = []
 
   const sign = (slot: number): 1 | 0 | -1 => {
@@ -91,6 +92,7 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
       position.trade.lastEntry = fill.order
       position.units += BigInt(direction) * moved - baseFee
       position.basis += notional
+      position.weight += fill.lots
       position.trade.cost += notional
       position.trade.enteredTickLots += tickLots
       position.trade.enteredLots += fill.lots
@@ -102,6 +104,7 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
       const last = lotsOf(fill.slot) === 0
       const part = last ? position.basis : floorDiv(position.basis * moved, held)
       position.basis -= part
+      position.weight = last ? 0 : position.weight * (1 - Number(moved) / Number(held))
       trade.proceeds += notional
       trade.leftTickLots += tickLots
       trade.leftLots += fill.lots

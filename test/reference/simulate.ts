@@ -45,7 +45,7 @@ export type View = {
   readonly one: bigint
   /** Signed lots. */
   position(slot: number): number
-  /** Notional that entered the open position ÷ lots that entered, in ticks; NaN when flat. */
+  /** Average price of the open position in ticks; a partial close leaves it as it is. NaN when flat. */
   entryTicks(slot: number): number
   entries(slot: number): number
   /** Steps since the one at which the fill that opened the position became known; 0 there and when flat. */
@@ -70,7 +70,8 @@ export type View = {
 
 type Enter = Extract<Ask, { act: 'enter' }>
 
-export type Decide = (step: number, view: View) => readonly Ask[]
+/** Looks at the account and asks, in node order; each ask is carried out before the next look. */
+export type Decide = (step: number, view: View, ask: (ask: Ask) => void) => void
 
 export type Market = { readonly instrument: Instrument; readonly bars: readonly (Bar | undefined)[] }
 
@@ -383,8 +384,8 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     one,
     position: (slot) => ledger.lotsOf(slot),
     entryTicks: (slot) => {
-      const trade = ledger.position(slot).trade
-      return ledger.lotsOf(slot) === 0 || !trade ? Number.NaN : Number(trade.enteredTickLots) / trade.enteredLots
+      const { basis, weight } = ledger.position(slot)
+      return ledger.lotsOf(slot) === 0 ? Number.NaN : Number(basis) / (weight * Number(grids[slot].tickLotUnits))
     },
     entries: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : (ledger.position(slot).trade?.entries ?? 0)),
     barsHeld: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : step - openedAt[slot]),
@@ -446,24 +447,18 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     const due = waiting
     waiting = []
     for (const ask of due) enter(ask, time)
-    const asks = decide(step, view)
-    for (const ask of asks) if (ask.act === 'refuse') deny(ask.slot, ask.code, ask.signal, time)
-    for (const ask of asks)
-      if (ask.act === 'cancel') {
+    const leaving = new Set<string>()
+    decide(step, view, (ask) => {
+      if (ask.act === 'refuse') deny(ask.slot, ask.code, ask.signal, time)
+      else if (ask.act === 'cancel') {
         if (ask.which !== 'exits') for (const order of working(ask.slot, 'increase')) end(order, 'canceled')
         if (ask.which !== 'entries') for (const order of working(ask.slot, 'reduce')) end(order, 'canceled')
-      }
-    const leaving = new Set<string>()
-    for (const ask of asks) {
-      if (ask.act !== 'exit') continue
-      const side = ledger.lotsOf(ask.slot) > 0 ? 'long' : 'short'
-      if (exit(ask, time)) leaving.add(`${ask.slot} ${side}`)
-    }
-    for (const ask of asks)
-      if (ask.act === 'enter') {
-        if (leaving.has(`${ask.slot} ${ask.side}`)) deny(ask.slot, 'ALREADY_IN', ask.signal, time)
-        else enter(ask, time)
-      }
+      } else if (ask.act === 'exit') {
+        const side = ledger.lotsOf(ask.slot) > 0 ? 'long' : 'short'
+        if (exit(ask, time)) leaving.add(`${ask.slot} ${side}`)
+      } else if (leaving.has(`${ask.slot} ${ask.side}`)) deny(ask.slot, 'ALREADY_IN', ask.signal, time)
+      else enter(ask, time)
+    })
     if (profile.market === 'close')
       markets.forEach(({ bars }, slot) => {
         const bar = bars[step]
