@@ -132,7 +132,7 @@ export type TradeRecord = {
   /** Average prices, quote per base. */
   readonly entryPrice: number
   readonly exitPrice: number
-  /** Proceeds minus cost minus fees. */
+  /** Proceeds minus cost minus fees in quote; a fee in base has already lowered what could be sold. */
   readonly profit: number
   readonly fees: number
   /** Cost of slippage within the prices. */

@@ -15,7 +15,7 @@ export const position = defineAccount({
 | quantity | base held; below 0 is short | 0 |
 | entry price | average price paid or received | missing |
 | open profit | at the last price, fees paid included, in account currency | 0 |
-| bars held | bars since the position was first entered, the one of the first fill counted | 0 |
+| bars held | bars since the one in which the position was first entered | 0 |
 | entries | fills that opened or added, as decisions | 0 |
 | long, short | yes while such a position is held | no |
 

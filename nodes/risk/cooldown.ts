@@ -9,7 +9,7 @@ export const exitCooldown = defineGate({
   summary: 'No new entry for some bars after a position was closed',
   docs: `**Refused** (*cooldown*) while fewer than *bars* bars of the base clock have passed since the slot's last position was closed, or since its last **losing** one.
 
-The bar in which it was closed counts as the first. Before the first trade nothing is refused. Additions to an open position and reversals are entries too. Exits always pass.
+The bar in which it was closed counts as 0, the next as 1. Before the first trade nothing is refused. Additions to an open position and reversals are entries too. Exits always pass.
 
 To thin out a *condition* instead use the logic node *Cooldown*.`,
   params: {
