@@ -12,6 +12,14 @@ export function fraction(decimal: string | number): Fraction {
   return shift >= 0 ? { over: digits * 10n ** BigInt(shift), under: 1n } : { over: digits, under: 10n ** BigInt(-shift) }
 }
 
+const finest = 10n ** 12n
+
+/** A ratio that was computed rather than written, such as 0.2 ÷ 0.3996: to the nearest 1e-12. */
+export function ratio(value: number): Fraction {
+  const exact = fraction(value)
+  return finest % exact.under === 0n ? exact : { over: floorDiv(2n * exact.over * finest + exact.under, 2n * exact.under), under: finest }
+}
+
 /** ⌊a ÷ b⌋ for b > 0, towards minus infinity. */
 export function floorDiv(a: bigint, b: bigint): bigint {
   const quotient = a / b

@@ -28,6 +28,9 @@ export type ClosedTrade = {
   exitSignal: string
   entryTime: number
   exitTime: number
+  /** Steps at which entry and exit became known. */
+  firstStep: number
+  lastStep: number
   lots: number
   /** Orders that entered it. */
   entries: number
@@ -45,15 +48,37 @@ export type ClosedTrade = {
   closed: boolean
 }
 
-/** `weight`: lots that the basis paid for, so that basis ÷ weight is the average price; a fee in base does not raise it. */
-type Position = { units: bigint; basis: bigint; weight: number; trade: ClosedTrade | undefined }
+/**
+ * `units` of base, dust included; `open` when they can be sold. `basis` is what was paid for them, fees left out. `entered` ÷ `weight` is the
+ * average price: Σ notional of what entered and its lots, both lowered in proportion by a partial close.
+ */
+type Position = {
+  units: bigint
+  open: boolean
+  basis: bigint
+  entered: bigint
+  weight: number
+  trade: ClosedTrade | undefined
+}
 
 export type Rates = { readonly maker: Fraction; readonly taker: Fraction; readonly buyFeeInBase: boolean }
+
+/** What the market's price was at a fill: slippage taken off again. */
+export function marketTicks({ side, ticks, slippageTicks }: Fill): number {
+  return side === 'buy' ? ticks - slippageTicks : ticks + slippageTicks
+}
 
 /** One account: cash, and per slot a position in base units with its cost basis (T-LEDGER, readings M1 to M8). */
 export function openLedger(capital: bigint, grids: readonly Grid[], rates: readonly Rates[]) {
   let cash = capital
-  const positions: Position[] = grids.map(() => ({ units: 0n, basis: 0n, weight: 0, trade: undefined }))
+  const positions: Position[] = grids.map(() => ({
+    units: 0n,
+    open: false,
+    basis: 0n,
+    entered: 0n,
+    weight: 0,
+    trade: undefined,
+  }))
   const trades: ClosedTrade[] = []
 
   const sign = (slot: number): 1 | 0 | -1 => {
@@ -63,11 +88,18 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
 
   /** Signed whole lots that can be sold or bought back; dust reads 0. */
   const lotsOf = (slot: number): number => {
-    const { units } = positions[slot]
-    const whole = Number((units < 0n ? -units : units) / grids[slot].lotUnits)
-    return whole < grids[slot].leastLots ? 0 : units < 0n ? -whole : whole
+    const { units, open } = positions[slot]
+    return open ? Number(units / grids[slot].lotUnits) : 0
   }
 
+  /** Whether what is held is enough for an order, at the price of the fill just booked (T-QUANT). */
+  const judge = (slot: number, ticks: number): void => {
+    const { units } = positions[slot]
+    const whole = Number((units < 0n ? -units : units) / grids[slot].lotUnits)
+    positions[slot].open = whole >= grids[slot].leastLots && grids[slot].notional(whole, ticks) >= grids[slot].leastNotional
+  }
+
+  /** Worth at a price, dust included: a long position rounds down, a short one up. */
   const markOf = (slot: number, ticks: number): bigint =>
     floorDiv(positions[slot].units * BigInt(ticks) * grids[slot].tickLotUnits, grids[slot].lotUnits)
 
@@ -91,7 +123,9 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
       if (position.trade.lastEntry !== fill.order) position.trade.entries++
       position.trade.lastEntry = fill.order
       position.units += BigInt(direction) * moved - baseFee
+      judge(fill.slot, marketTicks(fill))
       position.basis += notional
+      position.entered += notional
       position.weight += fill.lots
       position.trade.cost += notional
       position.trade.enteredTickLots += tickLots
@@ -101,15 +135,18 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
       const trade = position.trade!
       const held = position.units < 0n ? -position.units : position.units
       position.units += BigInt(direction) * moved - baseFee
+      judge(fill.slot, marketTicks(fill))
       const last = lotsOf(fill.slot) === 0
       const part = last ? position.basis : floorDiv(position.basis * moved, held)
       position.basis -= part
+      position.entered = last ? 0n : position.entered - floorDiv(position.entered * moved, held)
       position.weight = last ? 0 : position.weight * (1 - Number(moved) / Number(held))
       trade.proceeds += notional
       trade.leftTickLots += tickLots
       trade.leftLots += fill.lots
       trade.exitSignal = fill.signal
       trade.exitTime = fill.time
+      trade.lastStep = fill.step
       trade.profit += trade.side === 'long' ? notional - part : part - notional
     }
     const trade = position.trade!
@@ -132,6 +169,8 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
     exitSignal: '',
     entryTime: fill.time,
     exitTime: fill.time,
+    firstStep: fill.step,
+    lastStep: fill.step,
     lots: 0,
     entries: 0,
     lastEntry: -1,
@@ -156,6 +195,14 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
     get cash() {
       return cash
     },
+    /** Trades still open, as if what is held were worth the last prices: their profit counts it against the rest of the basis. */
+    open: (lastTicks: readonly number[], time: number, step: number): ClosedTrade[] =>
+      positions.flatMap(({ trade, basis }, slot) => {
+        if (!trade) return []
+        const worth = markOf(slot, lastTicks[slot])
+        const gain = trade.side === 'long' ? worth - basis : worth + basis
+        return [{ ...trade, exitTime: time, lastStep: step, profit: trade.profit + gain }]
+      }),
     /** Cash plus marks at these last prices. */
     equity: (lastTicks: readonly number[]): bigint => positions.reduce((sum, _, slot) => sum + markOf(slot, lastTicks[slot]), cash),
     /** Cash that may be spent: what shorts brought in is not (reading M8). */

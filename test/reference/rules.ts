@@ -59,7 +59,7 @@ export function turnsTrue(condition: Condition, i: number): boolean {
 }
 
 /** A gate: the code with which it refuses an entry of these lots, or the lots that may pass. */
-export type Gate = (view: View, slot: number, lots: number) => number | string
+export type Gate = (view: View, slot: number, lots: number, side: 'long' | 'short') => number | string
 
 /** Loss from the highest equity, and since 00:00 UTC, above a share of it; 0 switches one off. */
 export function drawdownGate(fromPeak: number, inDay: number): Gate {
@@ -84,22 +84,34 @@ function fitting(view: View, slot: number, held: number, limit: bigint, lots: nu
   return fit
 }
 
-/** Position, working entries and the new one together at most a share of equity. */
+/** Lots held against an entry of this side. */
+function lotsAgainst(view: View, slot: number, side: 'long' | 'short'): number {
+  const held = view.position(slot)
+  return held !== 0 && held > 0 !== (side === 'long') ? Math.abs(held) : 0
+}
+
+/** Position, working entries and the new one together at most a share of equity; what the entry turns round does not count. */
 export function maxPositionGate(percent: number, fit = false): Gate {
-  return (view, slot, lots) => {
+  return (view, slot, lots, side) => {
     const working = view.working(slot).filter(({ purpose }) => purpose === 'increase')
-    const held = Math.abs(view.position(slot)) + working.reduce((sum, order) => sum + order.lots, 0)
+    const own = lotsAgainst(view, slot, side) > 0 ? 0 : Math.abs(view.position(slot))
+    const held = own + working.reduce((sum, order) => sum + order.lots, 0)
     const limit = view.share(view.equity, percent / 100)
     if (view.grid(slot).notional(held + lots, view.lastTicks(slot)) <= limit) return lots
     return (fit && fitting(view, slot, held, limit, lots)) || 'MAX_POSITION'
   }
 }
 
-/** All positions and working entries of all slots, and the new one, together at most a share of equity; cut to what fits. */
+/**
+ * All positions and working entries of all slots, and the new one, together at most a share of equity; cut to what fits. An opposite
+ * entry counts at the larger of the two positions it passes through.
+ */
 export function exposureGate(percent: number): Gate {
-  return (view, slot, lots) => {
-    const left = view.share(view.equity, percent / 100) - view.exposure
-    if (view.grid(slot).notional(lots, view.lastTicks(slot)) <= left) return lots
+  return (view, slot, lots, side) => {
+    const worth = (of: number) => view.grid(slot).notional(of, view.lastTicks(slot))
+    const against = lotsAgainst(view, slot, side)
+    const left = view.share(view.equity, percent / 100) - (view.exposure - worth(against))
+    if (worth(Math.max(against, lots)) <= left) return lots
     return (left > 0n && fitting(view, slot, 0, left, lots)) || 'EXPOSURE'
   }
 }
@@ -112,7 +124,7 @@ export function enterThrough(gates: readonly Gate[], view: View, ask: AskFor, sl
   if (lots < 1) return ask({ act: 'refuse', slot, code: 'SIZE_ZERO', signal: entry.signal })
   let passing = lots
   for (const gate of gates) {
-    const verdict = gate(view, slot, passing)
+    const verdict = gate(view, slot, passing, entry.side)
     if (typeof verdict === 'string') return ask({ act: 'refuse', slot, code: verdict, signal: entry.signal })
     passing = verdict
   }

@@ -1,7 +1,7 @@
 import type { Instrument } from '../../engine/money/instruments.ts'
 import type { FillProfile } from '../../engine/protocol/profiles.ts'
-import { accountScale, ceilDiv, ceilTimes, floorTimes, floorDiv, fraction, gridOf, type Fraction, type Grid } from './exact.ts'
-import { openLedger, type Booked, type ClosedTrade, type Ledger } from './ledger.ts'
+import { accountScale, ceilDiv, ceilTimes, floorTimes, floorDiv, fraction, gridOf, ratio, type Fraction, type Grid } from './exact.ts'
+import { marketTicks, openLedger, type Booked, type ClosedTrade, type Ledger } from './ledger.ts'
 import { passBar, type Bar, type Guards, type OrderKind, type Working } from './matching.ts'
 
 /** What a strategy asks for at a close. Prices and distances in ticks, sizes in lots. */
@@ -48,9 +48,9 @@ export type View = {
   /** Average price of the open position in ticks; a partial close leaves it as it is. NaN when flat. */
   entryTicks(slot: number): number
   entries(slot: number): number
-  /** Steps since the one at which the fill that opened the position became known; 0 there and when flat. */
+  /** Bars since the one in which the position was opened; 0 when flat. */
   barsHeld(slot: number): number
-  /** Steps since the one at which the last closing fill became known, of any trade or of a losing one; Infinity before. */
+  /** Bars since the one in which the last position was closed, or the last losing one; Infinity before. */
   barsSinceExit(slot: number): number
   barsSinceLoss(slot: number): number
   /** Losing trades of the slot since its last winning one. */
@@ -81,6 +81,8 @@ export type Result = {
   readonly scale: number
   readonly fills: readonly Booked[]
   readonly trades: readonly ClosedTrade[]
+  /** Still open, marked at the last price. */
+  readonly open: readonly ClosedTrade[]
   readonly equity: readonly bigint[]
   readonly denials: readonly Denied[]
   readonly orders: number
@@ -207,7 +209,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
           signal: order.signal,
         }),
       )
-      last[slot] = ticks
+      last[slot] = marketTicks(fills.at(-1)!)
       if (order.lots === 0) end(order, 'filled')
       const after = ledger.lotsOf(slot)
       if (before === 0 && after !== 0) openedAt[slot] = step
@@ -277,14 +279,11 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
 
   const working = (slot: number, purpose: Working['purpose']) => orders[slot].filter((order) => order.purpose === purpose)
 
-  const exit = (ask: Extract<Ask, { act: 'exit' }>, time: number): boolean => {
+  const exit = (ask: Extract<Ask, { act: 'exit' }>): boolean => {
     const { slot } = ask
     const held = ledger.lotsOf(slot)
     const speaks = held !== 0 && (!ask.side || ask.side === 'any' || (ask.side === 'long') === held > 0)
-    if (!speaks) {
-      deny(slot, 'NO_POSITION', ask.signal, time)
-      return false
-    }
+    if (!speaks) return false
     const leaving = working(slot, 'reduce').reduce((sum, { lots }) => sum + lots, 0)
     const lots = Math.min(ask.lots ?? Math.abs(held), Math.abs(held) - leaving)
     const whole = leaving + lots === Math.abs(held)
@@ -326,7 +325,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     const against = held !== 0 && held > 0 !== (side === 'long')
     if (side === 'short' && !grid.shortable) return deny(slot, 'SHORT_ON_SPOT', signal, time)
     if (against) {
-      exit({ act: 'exit', slot, signal }, time)
+      exit({ act: 'exit', slot, signal })
       if (!ask.reverse) {
         waiting.push({ ...ask, reverse: true })
         return
@@ -384,8 +383,8 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     one,
     position: (slot) => ledger.lotsOf(slot),
     entryTicks: (slot) => {
-      const { basis, weight } = ledger.position(slot)
-      return ledger.lotsOf(slot) === 0 ? Number.NaN : Number(basis) / (weight * Number(grids[slot].tickLotUnits))
+      const { entered, weight } = ledger.position(slot)
+      return ledger.lotsOf(slot) === 0 ? Number.NaN : Number(entered) / (weight * Number(grids[slot].tickLotUnits))
     },
     entries: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : (ledger.position(slot).trade?.entries ?? 0)),
     barsHeld: (slot) => (ledger.lotsOf(slot) === 0 ? 0 : step - openedAt[slot]),
@@ -399,7 +398,10 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       return dayStart
     },
     get exposure() {
-      const positions = markets.reduce((sum, _, slot) => sum + grids[slot].notional(Math.abs(ledger.lotsOf(slot)), last[slot]), 0n)
+      const positions = markets.reduce((sum, _, slot) => {
+        const worth = ledger.markOf(slot, last[slot])
+        return sum + (worth < 0n ? -worth : worth)
+      }, 0n)
       return orders.flat().reduce((sum, order) => {
         if (order.purpose !== 'increase') return sum
         return sum + grids[order.slot].notional(order.lots, order.limit || order.trigger || order.reference)
@@ -409,15 +411,11 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     working: (slot) => orders[slot],
     grid: (slot) => grids[slot],
     lotsForNotional: (slot, units) => {
-      const weight = [rates[slot].taker, fraction(profile.slippageBps), fraction(profile.reserve)] as const
-      const under = weight[0].under * weight[1].under * 10_000n * weight[2].under
+      const [fee, slip, kept] = [rates[slot].taker, fraction(profile.slippageBps), fraction(profile.reserve)]
+      const under = fee.under * slip.under * 10_000n * kept.under
       const over =
-        under +
-        weight[0].over * weight[1].under * 10_000n * weight[2].under +
-        weight[1].over * weight[0].under * weight[2].under +
-        weight[2].over * weight[0].under * weight[1].under * 10_000n
-      const each = grids[slot].notional(1, last[slot])
-      return units <= 0n ? 0 : Number((units * under) / (each * over))
+        under + (fee.over * slip.under * 10_000n + slip.over * fee.under) * kept.under + kept.over * fee.under * slip.under * 10_000n
+      return units <= 0n ? 0 : Number((units * under) / (grids[slot].notional(1, last[slot]) * over))
     },
     lotsForRisk: (slot, units, distanceTicks) => {
       const [fee, slip] = [rates[slot].taker, fraction(profile.slippageBps)]
@@ -426,7 +424,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       const each = grids[slot].notional(1, distanceTicks) * under + costs
       return units <= 0n || each === 0n ? 0 : Number((units * under) / each)
     },
-    share: (units, part) => floorTimes(units, fraction(part)),
+    share: (units, part) => floorTimes(units, ratio(part)),
   }
 
   for (step = 0; step < steps; step++) {
@@ -455,7 +453,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
         if (ask.which !== 'entries') for (const order of working(ask.slot, 'reduce')) end(order, 'canceled')
       } else if (ask.act === 'exit') {
         const side = ledger.lotsOf(ask.slot) > 0 ? 'long' : 'short'
-        if (exit(ask, time)) leaving.add(`${ask.slot} ${side}`)
+        if (exit(ask)) leaving.add(`${ask.slot} ${side}`)
       } else if (leaving.has(`${ask.slot} ${ask.side}`)) deny(ask.slot, 'ALREADY_IN', ask.signal, time)
       else enter(ask, time)
     })
@@ -472,7 +470,17 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
   }
   step = steps - 1
   closeAll()
-  return { scale, fills, trades: ledger.trades, equity, denials, orders: sequence, cuts, ledger }
+  return {
+    scale,
+    fills,
+    trades: ledger.trades,
+    open: ledger.open(last, markets.at(0)!.bars.at(-1)?.end ?? 0, steps - 1),
+    equity,
+    denials,
+    orders: sequence,
+    cuts,
+    ledger,
+  }
 
   /** Closes what is open at the end, where the profile says so (reading F16). */
   function closeAll(): void {

@@ -10,6 +10,7 @@ export function donchianTurtle({ markets: [market] }: Hand): Decide {
   const down = crosses(close, 'below', lowest(low, 20, 1))
   const aboveExit = crosses(close, 'above', highest(high, 10, 1))
   const belowExit = crosses(close, 'below', lowest(low, 10, 1))
+  let before = [2, 2]
   const gates = [maxPositionGate(35), drawdownGate(25, 0)]
   return (i, view, ask) => {
     const unit = (side: 'long' | 'short', signal: string, additions: number) => {
@@ -20,8 +21,10 @@ export function donchianTurtle({ markets: [market] }: Hand): Decide {
     const held = view.position(0)
     const entry = view.grid(0).price(view.entryTicks(0))
     const spacing = n[i] * (view.entries(0) + 1) * 0.25
-    if (held > 0 && close[i] > entry + spacing) unit('long', 'add-long', 3)
-    if (held < 0 && close[i] < entry - spacing) unit('short', 'add-short', 3)
+    const further = [held > 0 ? Number(close[i] > entry + spacing) : 0, held < 0 ? Number(close[i] < entry - spacing) : 0]
+    if (further[0] === 1 && before[0] === 0) unit('long', 'add-long', 3)
+    if (further[1] === 1 && before[1] === 0) unit('short', 'add-short', 3)
+    before = further
     if (turnsTrue(up, i)) unit('long', 'buy', 0)
     if (belowExit[i] === 1) ask({ act: 'exit', slot: 0, side: 'long', signal: 'close-long' })
     if (aboveExit[i] === 1) ask({ act: 'exit', slot: 0, side: 'short', signal: 'close-short' })

@@ -3,13 +3,13 @@ import type { Decide } from '../simulate.ts'
 
 const UNIT = 0.2
 
-/** 2 % below the last step buys a unit, 2 % above it sells one; the first close is the first step. */
+/** 3 % below the last step buys a unit, 3 % above it sells one; the first close is the first step. */
 export function grid({ markets: [{ close }] }: Hand): Decide {
   const gates = [maxPositionGate(40), drawdownGate(25, 0)]
   let lastStep = 0
   return (i, view, ask) => {
-    const down = close[i] <= lastStep * 0.98
-    const up = close[i] >= lastStep * 1.02
+    const down = close[i] <= lastStep * 0.97
+    const up = close[i] >= lastStep * 1.03
     if (down || up) lastStep = close[i]
     if (down)
       enterThrough(gates, view, ask, 0, view.grid(0).floorLots(UNIT), { side: 'long', signal: 'buy', additions: 9, maxSlippage: 0.01 })

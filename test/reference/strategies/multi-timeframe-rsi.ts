@@ -16,7 +16,7 @@ import type { Decide } from '../simulate.ts'
 
 const DAY = 86_400_000
 
-/** RSI up through 35 by the hour while the last closed day is above its 30-day average; out above 65 or when the day falls below it. */
+/** RSI up through 30 by the hour while the last closed day is above its 30-day average; out above 70 or when the day falls below it. */
 export function multiTimeframeRsi({ markets: [hour] }: Hand): Decide {
   // A day's close is its last hour's, known when that hour closes.
   const days = [...new Set(hour.end.map((end) => Math.floor((end - 1) / DAY)))]
@@ -28,8 +28,8 @@ export function multiTimeframeRsi({ markets: [hour] }: Hand): Decide {
   const seen = (condition: Condition): Condition => hour.end.map((_, i) => condition[whole.filter((row) => row <= i).length - 1] ?? 2)
 
   const strength = rsi(hour.close, 14)
-  const entry = both(seen(upDays), crosses(strength, 'above', 35))
-  const leave = either(crosses(strength, 'above', 65), seen(lostDays))
+  const entry = both(seen(upDays), crosses(strength, 'above', 30))
+  const leave = either(crosses(strength, 'above', 70), seen(lostDays))
   const range = atr(hour, 14)
   const gates = [cooldownAfterLoss(12), drawdownGate(25, 3)]
   return (i, view, ask) => {

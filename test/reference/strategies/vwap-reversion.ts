@@ -2,7 +2,7 @@ import { dayVwap, deviation } from '../indicators.ts'
 import { both, crosses, drawdownGate, enterThrough, lossStreakGate, percentOfEquity, turnsTrue, type Hand } from '../rules.ts'
 import type { Decide } from '../simulate.ts'
 
-/** Two deviations below the day's average price, by day: a limit waits four bars; target that average, stop 1.5 %, out after 48 bars. */
+/** Three deviations below the day's average price, by day: a limit waits four bars; target that average, stop 1.5 %, out after 48 bars. */
 export function vwapReversion({ markets: [market] }: Hand): Decide {
   const { close, volume, time } = market
   const average = dayVwap(market, volume, time)
@@ -10,7 +10,7 @@ export function vwapReversion({ markets: [market] }: Hand): Decide {
   const cheap = crosses(
     close,
     'below',
-    average.map((price, i) => price - spread[i] * 2),
+    average.map((price, i) => price - spread[i] * 3),
   )
   const hours = time.map((opens) => {
     const hour = Math.floor(opens / 3_600_000) % 24
@@ -21,7 +21,7 @@ export function vwapReversion({ markets: [market] }: Hand): Decide {
   return (i, view, ask) => {
     const grid = view.grid(0)
     if (turnsTrue(entry, i))
-      enterThrough(gates, view, ask, 0, percentOfEquity(view, 0, 30), {
+      enterThrough(gates, view, ask, 0, percentOfEquity(view, 0, 25), {
         side: 'long',
         signal: 'enter',
         kind: 'limit',
