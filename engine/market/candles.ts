@@ -36,7 +36,7 @@ export function sliceCandles(candles: Candles, from: number, to: number): Candle
 }
 
 /** First row whose bar opens at or after `time` (UTC milliseconds); `time.length` where none does. */
-function rowAtOrAfter(times: Float64Array, time: number): number {
+export function rowAtOrAfter(times: Float64Array, time: number): number {
   let low = 0
   let high = times.length
   while (low < high) {

@@ -31,7 +31,12 @@ export type PracticeMarket = {
   readonly instrument: (symbol: string) => Instrument | undefined
   /** The bars of `symbol` that open in [from, to), UTC milliseconds, within 2015 to 2040. Throws on an unknown symbol. */
   readonly candles: (symbol: string, timeframe: Timeframe, from: number, to: number) => Candles
+  /** Spans [from, to) without bars on any symbol that begin on a day of [from, to), UTC milliseconds, rising. */
+  readonly outages: (from: number, to: number) => readonly Outage[]
 }
+
+/** A span in which the market is down. */
+export type Outage = { readonly from: number; readonly to: number }
 
 /** Which level of the ladder a timeframe is made of: 0 the day itself, 1 hours, 2 five minutes, 3 minutes. */
 function levelOf(timeframe: Timeframe): number {
@@ -141,6 +146,15 @@ export function createPracticeMarket(options: PracticeOptions = {}): PracticeMar
     return gaps > 0 ? outageOn(day, seed, gaps) : undefined
   }
 
+  function outages(from: number, to: number): Outage[] {
+    const found: Outage[] = []
+    for (let day = Math.floor(from / DAY); gaps > 0 && day * DAY < to; day++) {
+      const outage = outageOf(day)
+      if (outage !== undefined) found.push({ from: day * DAY + outage.from * MINUTE, to: day * DAY + outage.to * MINUTE })
+    }
+    return found
+  }
+
   return {
     symbols: practiceSymbols.map(({ symbol }) => symbol),
     instrument: (symbol) => {
@@ -148,6 +162,7 @@ export function createPracticeMarket(options: PracticeOptions = {}): PracticeMar
       return market && practiceInstrument(market, options.margin === true)
     },
     candles,
+    outages,
   }
 }
 
@@ -201,12 +216,9 @@ function lay(
   return at
 }
 
-/** Minutes of a day without bars, [from, to). */
-type Outage = { readonly from: number; readonly to: number }
-
 const OUTAGES = 1
 
-/** The outage of a day, if it has one: the same for every symbol, since it is the venue that is down. */
+/** The outage of a day in its minutes, if it has one: the same for every symbol, since it is the venue that is down. */
 function outageOn(day: number, seed: number, perMonth: number): Outage | undefined {
   const random = createRandom()
   random.seek(seed, OUTAGES, 0, day)

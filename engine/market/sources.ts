@@ -1,16 +1,17 @@
 import { basename } from 'node:path'
-import type { Timeframe } from '../../nodes/define/timeframe.ts'
+import { barLength, type Timeframe } from '../../nodes/define/timeframe.ts'
 import type { ReadReport } from './bar-sink.ts'
 import { memorySource, refuseTimeframe, type CandleSource } from './candle-source.ts'
+import { rowAtOrAfter, type Candles } from './candles.ts'
 import { contentKey } from './content-key.ts'
 import { readCandleFile } from './import.ts'
-import { createPracticeMarket, practiceRange, type PracticeOptions } from './practice.ts'
+import { createPracticeMarket, practiceRange, type Outage, type PracticeOptions } from './practice.ts'
 import { canceled, refuse, type Outcome, type Progress } from './problems.ts'
 import { openSp500 } from './sp500.ts'
 import { openStored } from './stored-source.ts'
 
 export type SourceOptions = Progress & {
-  /** "BTC/USDT": which market of a source that has several. */
+  /** "BTC/USDT": which market of a source that has several. A file is one market and takes another name only as SYMBOL@file. */
   readonly symbol?: string
   /** The workspace folder whose candle store `store` means. */
   readonly workspace?: string
@@ -34,26 +35,27 @@ const PRACTICE_TODAY = Date.UTC(2026, 6, 1)
  */
 export async function openSource(spec: string, options: SourceOptions = {}): Promise<Outcome<OpenedSource>> {
   const named = symbolAt.exec(spec)
-  if (named !== null) return openSource(named[2], { ...options, symbol: named[1] })
+  const source = named?.[2] ?? spec
+  const symbol = named?.[1] ?? options.symbol
   if (options.signal?.aborted) return canceled
-  if (spec === 'practice' || spec.startsWith('practice:')) return openPractice(spec.slice('practice:'.length), options.symbol)
-  if (spec === 'sp500') {
-    if (options.symbol !== undefined && options.symbol !== 'SPX/USD')
-      return refuse('unknown-symbol', `the S&P 500 data is SPX/USD, not ${options.symbol}`)
-    return openSp500()
+  if (source === 'practice' || source.startsWith('practice:')) return openPractice(source.slice('practice:'.length), symbol)
+  if (source === 'sp500') {
+    return symbol === undefined || symbol === 'SPX/USD'
+      ? openSp500()
+      : refuse('unknown-symbol', `the S&P 500 data is SPX/USD, not ${symbol}`)
   }
-  if (spec === 'store') return openStored(options.workspace, options.symbol)
-  return openFile(spec, options)
+  if (source === 'store') return openStored(options.workspace, symbol)
+  return openFile(source, named?.[1], options)
 }
 
-async function openFile(path: string, options: SourceOptions): Promise<Outcome<OpenedSource>> {
-  const read = await readCandleFile(path, options)
-  if (read.ok)
-    return {
-      ok: true,
-      source: memorySource(basename(path), read.report.instrument, read.report.timeframe, read.candles),
-      report: read.report,
-    }
+/** A file is one market: what it is called is written in it, or before the @, and is not the wish of a strategy. */
+async function openFile(path: string, name: string | undefined, options: SourceOptions): Promise<Outcome<OpenedSource>> {
+  const { symbol: _wish, workspace: _workspace, ...reading } = options
+  const read = await readCandleFile(path, name === undefined ? reading : { ...reading, symbol: name })
+  if (read.ok) {
+    const { instrument, timeframe } = read.report
+    return { ok: true, source: memorySource(basename(path), instrument, timeframe, read.candles), report: read.report }
+  }
   const [problem] = read.problems
   if (problem.code !== 'missing-file' || /[\\/.]/.test(path)) return read
   return refuse('unknown-source', `"${path}" is no source of candles; write practice, sp500, store or the path of a CSV or Parquet file`)
@@ -81,10 +83,27 @@ function openPractice(settings: string, asked: string | undefined): Outcome<{ so
       if (from >= practiceRange.to || to <= practiceRange.from) return refuse('range', 'the practice market has bars from 2015 to 2039')
       const candles = market.candles(symbol, timeframe, from, to)
       progress?.progress?.(1, 1)
-      return { ok: true, candles, timeframe, dataKey: contentKey(candles, timeframe), incomplete: [] }
+      return {
+        ok: true,
+        candles,
+        timeframe,
+        dataKey: contentKey(candles, timeframe),
+        incomplete: interrupted(candles, timeframe, market.outages(from, to + barLength(timeframe))),
+      }
     },
   }
   return { ok: true, source }
+}
+
+/** Rows of bars that an outage cut into. */
+function interrupted({ time }: Candles, timeframe: Timeframe, outages: readonly Outage[]): number[] {
+  const length = barLength(timeframe)
+  const rows = new Set<number>()
+  for (const outage of outages) {
+    const end = rowAtOrAfter(time, outage.to)
+    for (let row = rowAtOrAfter(time, outage.from - length + 1); row < end; row++) rows.add(row)
+  }
+  return [...rows]
 }
 
 /** "seed=7,gaps=2,margin" */

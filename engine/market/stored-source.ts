@@ -22,7 +22,8 @@ export async function openStored(workspace: string | undefined, symbol: string |
   const finest = mine[0]
   const source: CandleSource = {
     name,
-    instrument: finest.instrument,
+    // Imports may have come with different grids; the finest tick holds the prices of all.
+    instrument: mine.reduce((a, b) => (Number(b.instrument.tick) < Number(a.instrument.tick) ? b : a)).instrument,
     timeframe: finest.timeframe,
     range: { from: Math.min(...mine.map((one) => one.from)), to: Math.max(...mine.map((one) => one.to)) },
     candles: async (asked, from, to, progress) => {

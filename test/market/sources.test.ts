@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { contentKey } from '../../engine/market/content-key.ts'
 import { exportCsv, exportParquet } from '../../engine/market/export.ts'
 import { createPracticeMarket } from '../../engine/market/practice.ts'
+import { resample } from '../../engine/market/resample.ts'
 import { openCandleStore } from '../../engine/market/store.ts'
 import { openSource, type SourceOptions } from '../../engine/market/sources.ts'
 import { expectSameCandles } from './check-candles.ts'
@@ -37,6 +38,16 @@ describe('sources of candles', () => {
   it('take settings for outages and short selling', async () => {
     expect((await open('practice:gaps=2,margin')).instrument.shortable).toBe(true)
     expect((await open('practice:gaps=2')).name).toContain('2 outages a month')
+    // A bar counts as incomplete exactly where minutes of it are missing.
+    const broken = await open('practice:gaps=9')
+    const minutes = taken(await broken.candles('1m', from, to)).candles
+    for (const longer of ['1h', '1d', '3d'] as const) {
+      const { incomplete, candles } = taken(await broken.candles(longer, from, to - 2 * 86_400_000))
+      const made = resample(minutes, '1m', longer, { partial: 'keep' })
+      const shift = made.candles.time.indexOf(candles.time[0])
+      expect(incomplete).toEqual(made.incomplete.map((row) => row - shift).filter((row) => row >= 0 && row < candles.length))
+      expect(incomplete.length).toBeGreaterThan(3)
+    }
     expect((await refusal('practice:seed=x')).code).toBe('unknown-option')
     expect((await refusal('practice:speed=2')).message).toContain('"speed=2"')
   })
@@ -100,6 +111,7 @@ describe('sources from files', () => {
         expect(refused(await source.candles('5m', from, to)).code).toBe('too-fine')
       }
       expect((await open(`ABC/USD@${join(folder, 'eth_usdt.csv')}`)).instrument.symbol).toBe('ABC/USD')
+      expect((await open(join(folder, 'eth_usdt.csv'), { symbol: 'BTC/USDT' })).instrument.symbol).toBe('ETH/USDT')
       expect((await refusal(join(folder, 'none.csv'))).code).toBe('missing-file')
       expect((await refusal(folder)).code).toBe('folder')
       writeFileSync(
