@@ -8,6 +8,12 @@ const BREACH = 95
 const RELEASE = 90
 const CALM = 3
 
+// State: earlier observations at hand, whether it blocks, calm observations in a row while it blocks, then the earlier ones sorted.
+const EARLIER = 0
+const BLOCKS = 1
+const CALM_ROWS = 2
+const SORTED = 3
+
 export const volatilitySpike = defineGate({
   type: 'risk.volatility-spike',
   version: 1,
@@ -33,21 +39,20 @@ Code of refusal: *volatility spike*. Exits always pass. Rule and defaults: the a
   missing: 'restart',
   warmup: () => LEAST + 1,
   history: ({ window }) => window,
-  state: () => 3,
-  // state: earlier observations at hand, whether it blocks, calm observations in a row while it blocks.
-  start: ({ window }) => {
-    const judge = judgeAgainst(window)
-    return ({ volatility }, { blocked, percentile }, state, row) => {
-      state[0] = LEAST
-      judge(volatility, blocked, percentile, state, row)
-    }
-  },
-  kernel: ({ window }) => {
-    const judge = judgeAgainst(window)
-    return ({ volatility }, { blocked, percentile }, state, from, to) => {
-      for (let i = from; i < to; i++) judge(volatility, blocked, percentile, state, i)
-    }
-  },
+  state: ({ window }) => SORTED + window,
+  start:
+    ({ window }) =>
+    ({ volatility }, { blocked, percentile }, state, row) => {
+      state[EARLIER] = LEAST
+      state.set(volatility.subarray(row - LEAST, row), SORTED)
+      state.subarray(SORTED, SORTED + LEAST).sort()
+      judge(volatility, blocked, percentile, state, row, window)
+    },
+  kernel:
+    ({ window }) =>
+    ({ volatility }, { blocked, percentile }, state, from, to) => {
+      for (let i = from; i < to; i++) judge(volatility, blocked, percentile, state, i, window)
+    },
   gate:
     () =>
     (order, _account, _inputs, { blocked, percentile }, row) => {
@@ -73,23 +78,46 @@ Code of refusal: *volatility spike*. Exits always pass. Rule and defaults: the a
   ],
 })
 
-/** Judges one row against up to `window` rows before it; state as described above. */
-function judgeAgainst(window: number) {
-  return (volatility: Float64Array, blocked: Uint8Array, percentile: Float64Array, state: Float64Array, row: number): void => {
-    const earlier = state[0]
-    let below = 0
-    for (let i = row - earlier; i < row; i++) if (volatility[i] < volatility[row]) below++
-    // Above the value of rank r exactly when at least r values lie below; ranks in whole numbers, so that no division rounds them.
-    const aboveBreach = below >= Math.ceil((BREACH * earlier) / 100)
-    const aboveRelease = below >= Math.ceil((RELEASE * earlier) / 100)
-    if (aboveBreach) state[1] = 1
-    state[2] = state[1] === 1 && !aboveRelease ? state[2] + 1 : 0
-    if (state[2] >= CALM) {
-      state[1] = 0
-      state[2] = 0
-    }
-    state[0] = Math.min(earlier + 1, window)
-    blocked[row] = state[1]
-    percentile[row] = below / earlier
+/** Judges one row against the rows before it, then puts it among them. */
+function judge(
+  volatility: Float64Array,
+  blocked: Uint8Array,
+  percentile: Float64Array,
+  state: Float64Array,
+  row: number,
+  window: number,
+): void {
+  const earlier = state[EARLIER]
+  const below = rank(state, earlier, volatility[row])
+  // Above the value of rank r exactly when at least r values lie below; ranks in whole numbers, so that no division rounds them.
+  const aboveBreach = below >= Math.ceil((BREACH * earlier) / 100)
+  const aboveRelease = below >= Math.ceil((RELEASE * earlier) / 100)
+  if (aboveBreach) state[BLOCKS] = 1
+  state[CALM_ROWS] = state[BLOCKS] === 1 && !aboveRelease ? state[CALM_ROWS] + 1 : 0
+  if (state[CALM_ROWS] >= CALM) {
+    state[BLOCKS] = 0
+    state[CALM_ROWS] = 0
   }
+  blocked[row] = state[BLOCKS]
+  percentile[row] = below / earlier
+
+  // The oldest makes room: what lies between its place and the new one's moves by one.
+  const gap = earlier < window ? earlier : rank(state, earlier, volatility[row - window])
+  const place = below > gap ? below - 1 : below
+  if (place < gap) state.copyWithin(SORTED + place + 1, SORTED + place, SORTED + gap)
+  else state.copyWithin(SORTED + gap, SORTED + gap + 1, SORTED + place + 1)
+  state[SORTED + place] = volatility[row]
+  if (earlier < window) state[EARLIER] = earlier + 1
+}
+
+/** How many of the first `count` sorted values are below `value`, by halving. */
+function rank(state: Float64Array, count: number, value: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (state[SORTED + middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
