@@ -53,6 +53,11 @@ export type Desk = {
   handle(event: DeskEvent): readonly DeskCommand[]
   /** The last price of a slot, in ticks. Called on every bar, so it allocates nothing and only returns commands when a risk state changed. */
   mark(slot: number, ticks: number, time: number): readonly DeskCommand[]
+  /**
+   * Marks of one slot in a row, while nothing works: as many as could be taken in one loop, equity after each written to
+   * `equity`. What is left over is to be marked one by one.
+   */
+  markRun(slot: number, ticks: Float64Array, times: Float64Array, equity: Float64Array): number
   /** The view sizing, gates and account nodes read. Live: it changes as events come in. */
   readonly account: AccountView
   readonly state: DeskState

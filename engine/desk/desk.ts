@@ -5,6 +5,7 @@ import { affordable } from './affordable.ts'
 import { endOrder } from './approve.ts'
 import type { Book, Order, SlotBook, SlotPlan } from './book.ts'
 import { clientIdOf } from './coid.ts'
+import { markRun } from './mark-run.ts'
 import type { Desk, DeskCommand, DeskConfig, DeskEvent } from './contract.ts'
 import { releaseWaiting, requestEntry } from './entries.ts'
 import { requestExit, sendExits, waitingLots, widenCap, withdrawLegs } from './exits.ts'
@@ -93,6 +94,7 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
   return {
     handle,
     mark,
+    markRun: (slot, ticks, times, equity) => markRun(parts, slot, ticks, times, equity),
     account: accountView(parts),
     get state() {
       return deskState(parts)

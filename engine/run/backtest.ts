@@ -124,6 +124,7 @@ export function runBacktest({ document, plan, binding, streams, details = [], st
     feeds,
     firstRow,
     equity,
+    oneClock: feeds.length === 1 && details[0] === undefined && plan.baseClock === slotStreams[0],
     atClose: binding.fillProfile.market === 'close',
     canceled,
     ...optional('progress', half(1)),

@@ -15,6 +15,9 @@ export type BarFeed = {
   take(): TickBar
   /** Counts the next bar as passed and answers with its close in ticks: all that is wanted while nothing works. */
   takeClose(): number
+  /** The closes of the next bars in ticks, as many as `into` has room for; counted as passed once `pass` says how many were used. */
+  peekCloses(into: Float64Array): void
+  pass(bars: number): void
   /** Lets pass every bar that closes at or before `time`, without a look. */
   skipTo(time: number): void
   /** Bars the calendar expected between the bar taken last and the one before it. */
@@ -54,6 +57,13 @@ export function createBarFeed({ candles, timeframe, calendar }: TimedStream, gri
       const ticks = toTicks(grid, close[row++]!)
       feed.nextClose = closeOf(row)
       return ticks
+    },
+    peekCloses(into: Float64Array) {
+      for (let i = 0; i < into.length; i++) into[i] = toTicks(grid, close[row + i]!)
+    },
+    pass(bars: number) {
+      row += bars
+      feed.nextClose = closeOf(row)
     },
     skipTo(end: number) {
       while (row < rows && time[row]! + length <= end) row++

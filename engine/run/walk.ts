@@ -24,6 +24,8 @@ export type WalkInput = {
   readonly firstRow: number
   /** Written from `firstRow` on: account currency units at each close. */
   readonly equity: Float64Array
+  /** There is one slot, and each base-clock row is one of its bars. */
+  readonly oneClock: boolean
   /** The fill profile lets decisions fill at the very close they were taken on: the venue must see every bar. */
   readonly atClose: boolean
   readonly canceled: () => boolean
@@ -39,7 +41,7 @@ const LOOK = 16_384
  * Returns how often two intents met on one slot in one step.
  */
 export function walk(input: WalkInput): number {
-  const { plan, columns, candles, timeline, desk, venue, session, feeds, firstRow, equity, atClose, canceled, progress } = input
+  const { plan, columns, candles, timeline, desk, venue, session, feeds, firstRow, equity, oneClock, atClose, canceled, progress } = input
   const closes = timeline.closes(plan.baseClock)
   const end = closes.length
   const requestedAt = new Int32Array(feeds.length).fill(-1)
@@ -84,8 +86,8 @@ export function walk(input: WalkInput): number {
 
   const passing: (TickBar | undefined)[] = feeds.map(() => undefined)
 
-  /** Everything that happened until the close of this row: fills along the bars' paths, then their closes as marks. */
-  function passBars(): void {
+  /** Everything that happened until `time`: fills along the bars' paths, then their closes as marks. */
+  function passBars(time: number): void {
     for (;;) {
       let close = Infinity
       for (let slot = 0; slot < feeds.length; slot++) close = Math.min(close, feeds[slot]!.nextClose)
@@ -121,28 +123,53 @@ export function walk(input: WalkInput): number {
     if (missing > 0 && !desk.quiet(slot)) venue.missing(slot, missing)
   }
 
+  const closesAhead = new Float64Array(LOOK)
+
+  /** Rows on which something is open, but nothing works or fires: each close is a mark. Stops after a row that set something to work. */
+  function hold(from: number, to: number): number {
+    let at = from
+    if (oneClock) {
+      const ticks = closesAhead.subarray(0, to - from)
+      feeds[0]!.peekCloses(ticks)
+      const taken = desk.markRun(0, ticks, closes.subarray(from, to), equity.subarray(from - firstRow, to - firstRow))
+      feeds[0]!.pass(taken)
+      at += taken
+    }
+    for (; at < to; at++) {
+      passBars(closes[at]!)
+      equity[at - firstRow] = desk.account.equity
+      if (working()) return at + 1
+    }
+    return to
+  }
+
   function decideAt(): void {
     for (const { source, fired } of cancels) if (fired.at(row)) session.send({ kind: 'cancel', time, request: source.request })
     for (const { source, fired } of signals) if (fired.at(row) && decider.concerns(source.signal)) decider.decide(source, row)
   }
 
   let looked = firstRow
+  let next = firstRow
   while (row < end) {
     if (row - looked >= LOOK) {
       looked = row
       if (canceled()) throw new Canceled()
       progress?.(row - firstRow, end - firstRow)
     }
-    const next = everyRow ? row : nextFiring(firings, row, end)
+    if (everyRow) next = row
+    else if (next <= row) next = nextFiring(firings, row, end)
     if (next > row && quiet()) {
       equity.fill(desk.account.equity, row - firstRow, next - firstRow)
       row = next
-      time = closes[row - 1]!
-      for (const feed of feeds) feed.skipTo(time)
+      for (const feed of feeds) feed.skipTo(closes[row - 1]!)
+      continue
+    }
+    if (next > row && !working()) {
+      row = hold(row, Math.min(next, row + LOOK))
       continue
     }
     time = closes[row]!
-    passBars()
+    passBars(time)
     if (next === row || working()) session.send({ kind: 'step', time, step: row - firstRow })
     if (everyRow) decider.computeAccount(row, 0)
     if (next === row) decideAt()
