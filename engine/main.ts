@@ -5,6 +5,7 @@ import type { StrategyDocument } from '../nodes/strategy/document.ts'
 import { createColumnIndex, DEFAULT_BOUND } from './columns/column-index.ts'
 import { compile } from './compile/compile.ts'
 import type { Plan } from './compile/plan.ts'
+import { answerData } from './market/answers.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
   requestSchemas,
@@ -69,7 +70,11 @@ export function openEngine({
     }
   }
 
+  /** Where the source `store` looks. */
+  const stored = workspace === undefined ? {} : { workspace }
+
   const handlers: Handlers = {
+    ...answerData(workspace),
     ...answerReports({
       workspace,
       finished: (run) => runs.get(run),
@@ -84,7 +89,7 @@ export function openEngine({
       if (!plan || (data === undefined && Object.keys(slots).length === 0)) {
         return { findings: check(document).findings, problems: [], planHash: plan?.hash }
       }
-      const loaded = await load(plan, slots, data, from, to, signal ? { signal } : {})
+      const loaded = await load(plan, slots, data, from, to, { ...stored, ...(signal ? { signal } : {}) })
       if ('problems' in loaded) return { findings: check(document, loaded.facts).findings, problems: loaded.problems, planHash: plan.hash }
       return { findings: check(document, loaded.facts).findings, problems: [], planHash: plan.hash }
     },
@@ -96,6 +101,7 @@ export function openEngine({
       if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
       const loading = {
         progress: (done: number, total: number) => onProgress?.(done / total, 'reading candles'),
+        ...stored,
         ...(signal ? { signal } : {}),
       }
       const loaded = await load(plan, slots, data, from, to, loading)

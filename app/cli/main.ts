@@ -14,6 +14,7 @@ const commands: readonly { readonly name: string; readonly summary: string; read
   { name: 'values', summary: 'write out the value of any wire at every bar', load: () => import('./values.ts') },
   { name: 'nodes', summary: 'show the catalogue of nodes a strategy is made of', load: () => import('./nodes.ts') },
   { name: 'runs', summary: 'list, show, compare and delete past runs', load: () => import('./runs.ts') },
+  { name: 'data', summary: 'import, list and export candles', load: () => import('./data.ts') },
   { name: 'new', summary: 'write an example strategy to start from', load: () => import('./new.ts') },
   { name: 'start', summary: 'run the example strategy on the practice market and on the S&P 500', load: () => import('./start.ts') },
 ]

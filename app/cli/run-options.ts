@@ -25,7 +25,7 @@ export function addDataOptions(command: Command): Command {
   return command
     .option(
       '--data <source>',
-      'candles for every slot: practice, sp500, SYMBOL@practice, a stored SYMBOL or a CSV file (default: practice)',
+      'candles for every slot: practice, sp500, store (what was imported), a CSV or Parquet file, each also as BASE/QUOTE@source (default: practice)',
     )
     .option('--slot <name=source>', 'candles for one slot, may be given again for others', collectSlot)
     .option('--from <date>', 'first bar, such as 2024-01-31 or 2024-01-31T14:00 (UTC)', parseTime)

@@ -23,7 +23,7 @@ export const reportRequestSchemas = {
 
 /** Why something asked for cannot be had, in a sentence. A value, never thrown. */
 export type NotHad = { readonly ok: false; readonly message: string }
-type Had<Value> = ({ readonly ok: true } & Value) | NotHad
+export type Had<Value> = ({ readonly ok: true } & Value) | NotHad
 
 export type ReportReplies = {
   /** `variantsTried` is null where it could not be counted; `note` says why the run was not recorded. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Finding } from '../../nodes/strategy/findings.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
+import { dataRequestSchemas, type DataReplies } from './data-requests.ts'
 import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
 import type { RunOutcome } from './run.ts'
 
@@ -39,6 +40,7 @@ export const requestSchemas = {
   /** Every wire's value at the time cursor: the last row known at `time`. */
   'values.at': z.strictObject({ run: z.string(), time: z.number() }),
   ...reportRequestSchemas,
+  ...dataRequestSchemas,
 } as const
 
 /** Something about the data, not the strategy: an unreadable file, a range without bars. Sentences for people. */
@@ -56,19 +58,20 @@ export type WireValues = {
   readonly values: Float64Array | Uint8Array
 }
 
-export type Replies = ReportReplies & {
-  'strategy.check': {
-    readonly findings: readonly Finding[]
-    readonly problems: readonly DataProblem[]
-    readonly planHash: string | undefined
+export type Replies = ReportReplies &
+  DataReplies & {
+    'strategy.check': {
+      readonly findings: readonly Finding[]
+      readonly problems: readonly DataProblem[]
+      readonly planHash: string | undefined
+    }
+    'backtest.run':
+      | { readonly kind: 'run'; readonly outcome: RunOutcome; readonly findings: readonly Finding[]; readonly wires: readonly string[] }
+      | NotRun
+    'values.range': { readonly wires: readonly WireValues[]; readonly unknown: readonly string[] }
+    /** Missing numbers are NaN; a wire on which nothing is known yet is absent. */
+    'values.at': { readonly time: number; readonly values: Readonly<Record<string, number>> }
   }
-  'backtest.run':
-    | { readonly kind: 'run'; readonly outcome: RunOutcome; readonly findings: readonly Finding[]; readonly wires: readonly string[] }
-    | NotRun
-  'values.range': { readonly wires: readonly WireValues[]; readonly unknown: readonly string[] }
-  /** Missing numbers are NaN; a wire on which nothing is known yet is absent. */
-  'values.at': { readonly time: number; readonly values: Readonly<Record<string, number>> }
-}
 
 export type RequestName = keyof Replies
 export type RequestInput<Name extends RequestName> = z.input<(typeof requestSchemas)[Name]>

@@ -3,7 +3,7 @@ import { streamName, type Facts } from '../../nodes/strategy/check-facts.ts'
 import type { Plan } from '../compile/plan.ts'
 import type { CandleSource } from '../market/candle-source.ts'
 import { describeProblem, type Progress } from '../market/problems.ts'
-import { openSource } from '../market/sources.ts'
+import { openSource, type SourceOptions } from '../market/sources.ts'
 import type { Binding } from '../protocol/run.ts'
 import type { DataProblem } from '../protocol/requests.ts'
 import { finestStream, type DetailData, type StreamData } from './backtest.ts'
@@ -22,7 +22,7 @@ export async function openSources(
   plan: Plan,
   specs: Readonly<Record<string, string>>,
   data: string | undefined,
-  progress: Progress,
+  options: SourceOptions,
 ): Promise<Sources | Problems> {
   const problems: DataProblem[] = Object.keys(specs)
     .filter((slot) => !plan.slots.some(({ name }) => name === slot))
@@ -31,7 +31,7 @@ export async function openSources(
   const bindings: Record<string, { instrument: string; source: string }> = {}
   for (const { name, instrument } of plan.slots) {
     const spec = specs[name] ?? data ?? 'practice'
-    const opened = await openFor(spec, instrument, progress)
+    const opened = await openFor(spec, instrument, options)
     if ('problems' in opened) problems.push(...opened.problems.map((message) => ({ slot: name, message })))
     else {
       bySlot.push(opened.source)
@@ -42,11 +42,15 @@ export async function openSources(
 }
 
 /** A source that has the slot's own instrument gives that; one that does not (a file, the S&P 500) stands for it. */
-async function openFor(spec: string, instrument: string, progress: Progress): Promise<{ source: CandleSource } | { problems: string[] }> {
-  const asked = await openSource(spec, { ...progress, ...(spec.includes('@') ? {} : { symbol: instrument }) })
+async function openFor(
+  spec: string,
+  instrument: string,
+  options: SourceOptions,
+): Promise<{ source: CandleSource } | { problems: string[] }> {
+  const asked = await openSource(spec, { ...options, ...(spec.includes('@') ? {} : { symbol: instrument }) })
   if (asked.ok) return { source: asked.source }
   const other =
-    spec.includes('@') || !asked.problems.every(({ code }) => code === 'unknown-symbol') ? asked : await openSource(spec, progress)
+    spec.includes('@') || !asked.problems.every(({ code }) => code === 'unknown-symbol') ? asked : await openSource(spec, options)
   return other.ok ? { source: other.source } : { problems: other.problems.map(describeProblem) }
 }
 

@@ -10,7 +10,25 @@ const own = ['--workspace', workspace]
 const quarter = ['--from', '2022-01-01', '--to', '2022-04-01']
 
 describe('help', () => {
-  const all = ['', 'backtest', 'check', 'values', 'nodes', 'runs', 'runs list', 'runs show', 'runs compare', 'runs delete', 'new', 'start']
+  const all = [
+    '',
+    'backtest',
+    'check',
+    'values',
+    'nodes',
+    'runs',
+    'runs list',
+    'runs show',
+    'runs compare',
+    'runs delete',
+    'data',
+    'data import',
+    'data list',
+    'data info',
+    'data export',
+    'new',
+    'start',
+  ]
   test.each(all)('weir %s --help shows an example', async (words) => {
     const { code, out, err } = await weir([...words.split(' '), '--help'].filter((word) => word !== ''))
     expect([code, err]).toEqual([0, ''])

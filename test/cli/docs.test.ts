@@ -14,7 +14,8 @@ test('docs/cli.md names every command and every option', async () => {
   const commands = [...(await weir(['--help'])).out.matchAll(/^  ([a-z]+) {3,}\S/gm)].map(([, name]) => name)
   expect(commands.length).toBeGreaterThan(6)
   for (const command of commands) {
-    if (command !== 'workspace') expect(page).toContain(`weir ${command}`)
-    for (const [, option] of (await weir([command, '--help'])).out.matchAll(/^ {2}(--[a-z]+)/gm)) expect(page).toContain(option)
+    expect(page).toContain(`weir ${command}`)
+    for (const [, option] of (await weir([command, '--help'])).out.matchAll(/^ {2}(--[a-z-]+)/gm)) expect(page).toContain(option)
   }
+  for (const [, option] of (await weir(['data', 'import', '--help'])).out.matchAll(/^ {2}(--[a-z-]+)/gm)) expect(page).toContain(option)
 })
