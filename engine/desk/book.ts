@@ -2,6 +2,7 @@ import type { OrderRequest } from '../../nodes/define/trade.ts'
 import type { Fraction } from '../money/amounts.ts'
 import type { Grid } from '../money/grid.ts'
 import type { ApprovedOrder, DenialRecord, Trade, TradeRecord } from '../protocol/orders.ts'
+import type { DeskCounts } from './contract.ts'
 import type { OrderFacts } from './orders.ts'
 
 /**
@@ -43,14 +44,6 @@ export type Book = {
   closed: TradeRecord[]
   /** Facts that could not be true, kept word for word. */
   refused: RefusedFact[]
-}
-
-/** What is counted rather than listed. */
-export type DeskCounts = {
-  /** Exits that found nothing to close. */
-  exitsIgnored: number
-  /** Fills more than 0.5 % from the reference at send (T-MARKET). */
-  slipBreaches: number
 }
 
 /** Losing trades in a row. `times` holds the ends of the latest ones, oldest first. */

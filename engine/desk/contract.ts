@@ -44,6 +44,14 @@ export type DeskCommand =
 
 export type DeskState = 'active' | 'reducing' | 'halted' | 'reconciling'
 
+/** What is counted rather than listed. */
+export type DeskCounts = {
+  /** Exits that found nothing to close. */
+  exitsIgnored: number
+  /** Fills more than 0.5 % from the reference at send (T-MARKET). */
+  slipBreaches: number
+}
+
 /**
  * Ledgers, order states, protection, account risk: one pure, synchronous reducer, driven by events only.
  * No clock, no randomness, no I/O: time is in the events.
@@ -71,6 +79,7 @@ export type Desk = {
   readonly orders: () => readonly OrderRecord[]
   readonly fills: readonly Trade[]
   readonly denials: readonly DenialRecord[]
+  readonly counts: DeskCounts
   /** Closed trades in order of closing, then those still open, marked at the last price. */
   readonly trades: () => readonly TradeRecord[]
   /** Plain data from which `createDesk` can go on with equal behaviour. */

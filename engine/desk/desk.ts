@@ -113,6 +113,9 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
     get denials() {
       return book.denials
     },
+    get counts() {
+      return book.counts
+    },
     trades: () => tradeRecords(parts),
     checkpoint: () => structuredClone(book),
   }

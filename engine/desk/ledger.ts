@@ -23,7 +23,8 @@ export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Ord
 
   const held = slot.lots
   const heldUnits = Math.abs(held * grid.unitsPerLot + slot.dust)
-  const closes = slot.open && held > 0 !== buys ? Math.min(Math.abs(held), lots) : 0
+  // Dust that no trade is open for joins what is opened, on whichever side.
+  const closes = slot.trip !== null && held !== 0 && held > 0 !== buys ? Math.min(Math.abs(held), lots) : 0
   const opens = lots - closes
   // A fill that turns a position around pays the odd unit of its fee on the closing side.
   const closingFee = opens === 0 ? quoteFee : closes === 0 ? 0 : proportion(quoteFee, closes, lots, 'up')
@@ -75,7 +76,7 @@ function closePart(
   if (trip !== null) {
     trip.exitLots += lots
     trip.exitTickLots += lots * trade.ticks
-    trip.flow += trip.side === 'long' ? value - quoteFee : -value - quoteFee
+    trip.flow += order.side === 'sell' ? value - quoteFee : -value - quoteFee
     trip.fees += quoteFee
     trip.slippage += costOf(grid, lots, trade.slippageTicks)
     // Still the same side: part of the basis goes. Else the trade is over and takes the rest of it; dust carries none.
