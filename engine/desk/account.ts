@@ -100,7 +100,7 @@ function slotView(book: Book, plan: SlotPlan, slot: SlotBook): SlotView {
       return slot.open ? quantityOf(grid, slot.lots) : 0
     },
     get entryPrice() {
-      return slot.open && slot.trip !== null ? priceOf(grid, slot.trip.entryTickLots / slot.trip.entryLots) : NaN
+      return slot.open ? priceOf(grid, slot.basis / (slot.weight * grid.unitsPerTickLot)) : NaN
     },
     get openProfit() {
       if (!slot.open) return 0

@@ -60,6 +60,8 @@ export type SlotBook = {
   /** Cost basis of what is held: its notional at the fills, and the fees in quote paid for it. */
   basis: number
   basisFees: number
+  /** Lots that entered, as far as they are still held: basis ÷ weight is the average entry price. A double, for that alone. */
+  weight: number
   /** Last price in ticks, 0 before the first, and its time. */
   ticks: number
   markTime: number

@@ -30,12 +30,13 @@ export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Ord
   const closingFee = opens === 0 ? quoteFee : closes === 0 ? 0 : proportion(quoteFee, closes, lots, 'up')
   slot.lots = held + (buys ? lots : -lots)
   if (trade.feeAsset === 'base' && trade.fee > 0) takeBaseFee(grid, slot, trade.fee)
-  slot.open = Math.abs(slot.lots) >= grid.minimumLots
+  // The market showed the price before slippage: that is the last one known.
+  slot.ticks = buys ? ticks - trade.slippageTicks : ticks + trade.slippageTicks
+  slot.markTime = trade.time
+  slot.open = isSellable(grid, Math.abs(slot.lots), slot.ticks)
 
   if (closes > 0) closePart(book, plan, slot, order, trade, step, closes, heldUnits, closingFee)
   if (opens > 0) openPart(plan, slot, order, trade, step, opens, quoteFee - closingFee)
-  slot.ticks = ticks
-  slot.markTime = trade.time
   if (slot.unpriced) price(book, slot)
   revalue(book, grid, slot)
 }
@@ -54,6 +55,7 @@ function openPart(plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade, st
   trip.cost += value
   trip.slippage += costOf(grid, lots, trade.slippageTicks)
   slot.basis += value
+  slot.weight += lots
   slot.basisFees += quoteFee
   const size = Math.abs(slot.lots)
   if (size > trip.most) trip.most = size
@@ -82,6 +84,7 @@ function closePart(
     // Still the same side: part of the basis goes. Else the trade is over and takes the rest of it; dust carries none.
     if (slot.open && slot.lots > 0 === (trip.side === 'long')) {
       const units = lots * grid.unitsPerLot
+      slot.weight *= 1 - units / heldUnits
       slot.basis -= proportion(slot.basis, units, heldUnits, 'down')
       slot.basisFees -= proportion(slot.basisFees, units, heldUnits, 'down')
       return
@@ -94,6 +97,7 @@ function closePart(
   }
   slot.basis = 0
   slot.basisFees = 0
+  slot.weight = 0
 }
 
 function startTrip(order: Order, trade: Trade, step: number): Trip {
@@ -169,6 +173,11 @@ function takeBaseFee(grid: Grid, slot: SlotBook, fee: number): void {
     slot.lots += 1
     slot.dust -= size
   }
+}
+
+/** T-QUANT: whether the venue would take an order for what is held. Below that it is dust and the slot is flat; judged at each fill. */
+function isSellable(grid: Grid, lots: number, ticks: number): boolean {
+  return lots >= grid.minimumLots && (grid.minimumUnits === 0 || costOf(grid, lots, ticks) >= grid.minimumUnits)
 }
 
 /** Brings the worth of a slot, and the sums over slots, to its last price. */

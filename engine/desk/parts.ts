@@ -122,6 +122,7 @@ function emptySlot(): SlotBook {
     open: false,
     basis: 0,
     basisFees: 0,
+    weight: 0,
     ticks: 0,
     markTime: 0,
     unpriced: false,

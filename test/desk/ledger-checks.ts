@@ -92,7 +92,8 @@ export function playCase(
     const value = BigInt(lots) * BigInt(fill.ticks) * unit
     truth.cash += (fill.buys ? -value : value) - (inBase ? 0n : BigInt(fill.fee))
     truth.units += (fill.buys ? 1n : -1n) * BigInt(lots) * size - (inBase ? BigInt(fill.fee) : 0n)
-    truth.last = fill.ticks
+    // The market's price, one tick of slippage taken off again.
+    truth.last = fill.buys ? fill.ticks - 1 : fill.ticks + 1
     if (before !== 0n && truth.units !== 0n && before > 0n !== truth.units > 0n) truth.turned++
     if (truth.units !== 0n && !slot.open) truth.dusty++
     each(state, truth, plan)
