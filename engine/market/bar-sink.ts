@@ -1,6 +1,6 @@
 import type { Timeframe } from '../../nodes/define/timeframe.ts'
 import type { Instrument } from '../money/instruments.ts'
-import type { Block } from './bar-gate.ts'
+import type { Block } from './bar-blocks.ts'
 import { allocateCandles, type Candles } from './candles.ts'
 import type { Outcome, Problem } from './problems.ts'
 import type { CandleStore } from './store.ts'
