@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contentKey } from '../../engine/market/content-key.ts'
 import { exportCsv, exportParquet } from '../../engine/market/export.ts'
-import { createPracticeMarket } from '../../engine/market/practice.ts'
 import { resample } from '../../engine/market/resample.ts'
 import { openCandleStore } from '../../engine/market/store.ts'
+import { createPracticeMarket } from '../../engine/market/practice.ts'
 import { openSource, type SourceOptions } from '../../engine/market/sources.ts'
 import { expectSameCandles } from './check-candles.ts'
 import { refused, taken } from './taken.ts'
@@ -124,4 +124,17 @@ describe('sources from files', () => {
       rmSync(folder, { recursive: true })
     }
   })
+})
+
+it('make the practice market in pieces: the same bars as in one go, and it can be stopped between two', async () => {
+  const source = await open('practice:gaps=3')
+  const [begin, end] = [Date.UTC(2020, 0, 1, 3, 7), Date.UTC(2020, 2, 1, 11, 11)]
+  const seen: number[] = []
+  const whole = taken(await source.candles('1m', begin, end, { progress: (done, total) => seen.push(done / total) }))
+  expectSameCandles(whole.candles, createPracticeMarket({ gaps: 3 }).candles('BTC/USDT', '1m', begin, end))
+  expect(seen.length).toBeGreaterThan(2)
+  expect(seen.at(-1)).toBe(1)
+  const stopper = new AbortController()
+  const stopped = await source.candles('1m', begin, end, { signal: stopper.signal, progress: () => stopper.abort() })
+  expect(refused(stopped).code).toBe('canceled')
 })
