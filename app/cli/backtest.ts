@@ -55,7 +55,7 @@ async function backtest(file: string, options: Options, shell: Shell): Promise<v
 
 /** Writes all that was asked for: files first and all or none, then the terminal. */
 async function deliver(engine: Engine, run: string, options: Options, { interrupt }: Shell): Promise<void> {
-  const shown = await engine.request('report.get', { run })
+  const shown = await engine.request('report.get', { run, orders: options.json === true })
   if (!shown.ok) throw new Stop(exitCodes.fault, shown.message)
   const files = createOutFiles()
   try {

@@ -48,7 +48,7 @@ async function start(shell: Shell): Promise<void> {
       if (reply.kind === 'not-run') throw stopNotRun(reply, EXAMPLE)
       sayFindings(reply.findings)
       const run = reply.outcome.runId
-      const shown = await engine.request('report.get', { run })
+      const shown = await engine.request('report.get', { run, orders: false })
       const written = await engine.request('report.write', { run, form: 'text' })
       if (!shown.ok || !written.ok) throw new Stop(exitCodes.fault, 'the report of a run just made is not there')
       say(`\n${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n`)

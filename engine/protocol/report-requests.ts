@@ -13,7 +13,7 @@ export type ReportForm = (typeof reportForms)[number]
 
 export const reportRequestSchemas = {
   /** The report of a run. For one just made this counts as showing it: it is recorded, and its variant counts as tried. */
-  'report.get': z.strictObject({ run }),
+  'report.get': z.strictObject({ run, orders: z.boolean().default(true) }),
   'report.write': z.strictObject({ run, form: z.enum(reportForms) }),
   'runs.list': z.strictObject({}),
   'runs.show': z.strictObject({ run }),

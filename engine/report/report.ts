@@ -15,11 +15,16 @@ import { thin } from './thinning.ts'
 const DAY = 86_400_000
 const MOST_DENIAL_ROWS = 10_000
 
+export type ReportOptions = {
+  /** False leaves `orders` empty: who does not show them need not wait for their client ids to be hashed. */
+  readonly orders?: boolean
+}
+
 /**
  * The report of a finished run. A pure function of the outcome: the same run gives the same bytes once written as JSON.
  * Nothing in it says when it was made or how many variants were tried; whoever shows it says that beside it.
  */
-export function buildReport(outcome: RunOutcome): ReportDocument {
+export function buildReport(outcome: RunOutcome, { orders = true }: ReportOptions = {}): ReportDocument {
   const { times, equity } = outcome
   const scale = scaleOf(outcome.unit)
   const basis = basisOfRun(outcome)
@@ -59,7 +64,7 @@ export function buildReport(outcome: RunOutcome): ReportDocument {
     denials,
     denialRows: outcome.denials.slice(0, MOST_DENIAL_ROWS).map((denial) => denialRow(slots[denial.slot], denial)),
     trades,
-    orders: outcome.orders.map((order) => orderRow(slots[order.slot], order, outcome.runId)),
+    orders: (orders ? outcome.orders : []).map((order) => orderRow(slots[order.slot], order, outcome.runId)),
     equityRule: { rows: equity.length, points: thinned.rows.length, rule: thinned.rule },
     equity: thinned.rows.map((row) => [times[row], text(equity[row]), text(hold.values[row])]),
   }

@@ -28,7 +28,7 @@ type ByRun = { readonly run: string }
 
 /** Answers of every request about results, by name: what the engine's table of handlers takes in. */
 export type ReportAnswers = {
-  readonly 'report.get': Replier<'report.get', ByRun>
+  readonly 'report.get': Replier<'report.get', ByRun & { readonly orders: boolean }>
   readonly 'report.write': Replier<'report.write', ByRun & { readonly form: ReportForm }>
   readonly 'runs.list': Replier<'runs.list', object>
   readonly 'runs.show': Replier<'runs.show', ByRun>
@@ -42,15 +42,16 @@ export function answerReports({ workspace, finished, now, versions }: AnswerOpti
   const store = workspace === undefined ? undefined : openRunStore(workspace)
   const ledger = workspace === undefined ? undefined : openTriedLedger(workspace)
   /** The last report built: text, page and JSON of one run are asked for one after the other. */
-  let last: { readonly outcome: RunOutcome; readonly report: ReportDocument } | undefined
+  let last: { readonly outcome: RunOutcome; readonly orders: boolean; readonly report: ReportDocument } | undefined
 
-  function reportOf(outcome: RunOutcome): ReportDocument {
-    if (last?.outcome !== outcome) last = { outcome, report: buildReport(outcome) }
+  /** With order rows only where they are asked for: text, page and record have none. */
+  function reportOf(outcome: RunOutcome, orders = false): ReportDocument {
+    if (last?.outcome !== outcome || (orders && !last.orders)) last = { outcome, orders, report: buildReport(outcome, { orders }) }
     return last.report
   }
 
-  async function show({ outcome, document }: FinishedRun): Promise<ReportReplies['report.get']> {
-    const report = reportOf(outcome)
+  async function show({ outcome, document }: FinishedRun, orders: boolean): Promise<ReportReplies['report.get']> {
+    const report = reportOf(outcome, orders)
     const variantsTried = (await ledger?.count(outcome.strategy.id, outcome.planHash, dataKeyOf(outcome))) ?? null
     const saved = await store?.save(makeRecord(report, document, now(), versions))
     return { ok: true, report, variantsTried, ...(saved?.ok === false ? { note: saved.message } : {}) }
@@ -68,9 +69,9 @@ export function answerReports({ workspace, finished, now, versions }: AnswerOpti
   }
 
   return {
-    async 'report.get'({ run }) {
+    async 'report.get'({ run, orders }) {
       const made = finished(run)
-      if (made) return show(made)
+      if (made) return show(made, orders)
       const found = await recorded(run)
       return found.ok ? { ok: true, report: found.record.report, variantsTried: found.variantsTried } : found
     },
