@@ -22,6 +22,7 @@ describe('a planted violation is found', () => {
     ['no arrow leads there', 'engine/money/amounts.ts', "import { loadCandles } from '../market/store.ts'"],
     ['no arrow leads there', 'engine/market/store.ts', "import { send } from '../protocol/channel.ts'"],
     ['no arrow leads there', 'engine/report/metrics.ts', "import { session } from '../run/session.ts'"],
+    ['no arrow leads there', 'engine/report/metrics.ts', "import { desk } from '../desk/desk.ts'"],
     ['no arrow leads there', 'engine/demo-exchange/book.ts', "import { ema } from '../../nodes/indicators/ema.ts'"],
     ['no arrow leads there', 'app/window.ts', "import { startEngine } from '../engine/main.ts'"],
     ['no arrow leads there', 'app/cli/backtest.ts', "import { desk } from '../../engine/desk/desk.ts'"],

@@ -37,7 +37,7 @@ function mayImportFromRoom(room: string, one: Import): boolean {
   if (target === undefined) return false
   if (target === room || floorOf(target) < floorOf(room)) return true
   if (target === 'protocol' && one.typesOnly) return true
-  return table.sameFloor.some(([from, to]) => from === room && to === target)
+  return table.sameFloor.some(([from, to]) => from === room && isInside(one.target, `engine/${to}`))
 }
 
 /** The folder or file directly below `engine/` that stands on a floor. */

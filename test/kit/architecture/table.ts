@@ -31,13 +31,13 @@ export const floors: readonly (readonly string[])[] = [
   ['worker.ts', 'main.ts'],
 ]
 
-/** What a folder may import beside it on its own floor, and why that cannot become a circle: the right side never looks back. */
+/** What folder or file a room may import beside it on its own floor, and why that cannot become a circle: the right side never looks back. */
 export const sameFloor: readonly (readonly [from: string, to: string])[] = [
   ['market', 'money'], // candles are stored with their instrument's record
   ['journal', 'money'],
   ['venue', 'protocol'],
   ['compile', 'protocol'],
-  ['report', 'desk'], // an order is named in a report as the desk names it to an exchange
+  ['report', 'desk/coid.ts'], // a report calls an order by the id it was sent under; nothing else of the desk is its business
   ['main.ts', 'worker.ts'],
 ]
 
