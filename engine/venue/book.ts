@@ -20,8 +20,8 @@ export type Working = {
   met: boolean
   /** Placed inside the bar in progress, after its open. */
   inside: boolean
-  /** Placed inside the bar when one of its extremes had reached the trigger: fires before the bar is over (T-FILL-SAMEBAR). */
-  owed: boolean
+  /** Trigger of a stop placed inside the bar that one of the bar's extremes reaches: it fires before the bar is over (T-FILL-SAMEBAR). Else 0. */
+  owed: number
   /** Has had what this bar can give it. */
   spent: boolean
   /** Trades so far. */
@@ -35,8 +35,10 @@ export type Book = {
   entries: Working[]
   /** How many entries are `working`. */
   live: number
-  /** Signed position in units of base. */
+  /** Signed position in units of base, dust included. */
   units: number
+  /** Signed lots that can be traded, as judged at the last fill; 0 when what is left is dust. */
+  lots: number
   /** What the position grew by inside the bar in progress, after its open. */
   grown: { lots: number; ticks: number }[]
   /** Where the price stands, in ticks. */
@@ -66,6 +68,7 @@ export function emptyBook(): Book {
     entries: [],
     live: 0,
     units: 0,
+    lots: 0,
     grown: [],
     cursor: 0,
     time: 0,
@@ -93,7 +96,7 @@ export function enter(book: Book, order: ApprovedOrder): Working {
     trigger: order.triggerTicks,
     met: order.type === 'market',
     inside,
-    owed: false,
+    owed: 0,
     spent: false,
     trades: 0,
     state: 'working',
@@ -115,7 +118,7 @@ export function sweep(book: Book): void {
   for (const entry of entries) {
     if (entry.state === 'ended') continue
     entry.inside = false
-    entry.owed = false
+    entry.owed = 0
     entry.spent = false
     entries[kept++] = entry
   }

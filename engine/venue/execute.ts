@@ -1,6 +1,7 @@
 import type { FillProfile } from '../protocol/profiles.ts'
 import type { Book, Working } from './book.ts'
 import { endReasons, type Affordable, type EmitFact } from './contract.ts'
+import { costOf } from '../money/grid.ts'
 import { feeAssetOf, feeOf, slippageOf, type SlotCosts } from './costs.ts'
 import { reachable } from './matching.ts'
 import { closeable, noteFill } from './same-bar.ts'
@@ -16,10 +17,11 @@ export type ExecutionSeams = {
   readonly stats: VenueStats
 }
 
-/** Whole lots of a slot's position that can be traded, signed; below the smallest order it is dust and reads 0. */
-export function positionLots(book: Book, { grid }: SlotCosts): number {
-  const lots = Math.trunc(book.units / grid.unitsPerLot)
-  return Math.abs(lots) < grid.minimumLots ? 0 : lots
+/** Signed whole lots of a position that an order could close at `ticks`; less than the smallest order is dust and reads 0 (T-QUANT). */
+function tradable(units: number, { grid }: SlotCosts, ticks: number): number {
+  const lots = Math.trunc(units / grid.unitsPerLot)
+  const size = Math.abs(lots)
+  return size < grid.minimumLots || costOf(grid, size, ticks) < grid.minimumUnits ? 0 : lots
 }
 
 /**
@@ -56,30 +58,34 @@ export function createExecution({ profile, costs, emit, affordable, stats }: Exe
     const worst = liquidity === 'taker' ? bound(entry) : 0
     if (worst > 0 && sign * ticks > sign * worst) return end(book, entry, 'expired', endReasons.cap)
 
-    const held = positionLots(book, costs[order.slot])
     let lots = Math.min(entry.remaining, book.volumeLeft)
     const scarce = lots < entry.remaining
-    lots = closeable(book, sign, ticks, held, lots)
+    lots = closeable(book, sign, ticks, lots)
     if (order.timeInForce === 'FOK' && lots < entry.remaining) return end(book, entry, 'expired', endReasons.whole)
     if (lots === 0) return leave(book, entry)
 
     let price = ticks
     if (liquidity === 'taker') price = slipped(sign, ticks, slippage(ticks, lots, book.volume), worst)
     const bearable = affordable(order, price, lots)
-    const cut = bearable < lots
-    if (cut) {
-      stats.cuts++
-      const reason = order.purpose === 'increase' ? endReasons.cash : endReasons.position
-      if (order.timeInForce === 'FOK' || bearable <= 0) return end(book, entry, 'expired', reason)
-      lots = bearable
-      if (liquidity === 'taker') price = slipped(sign, ticks, slippage(ticks, lots, book.volume), worst)
-      trade(book, entry, lots, price, Math.abs(price - ticks), liquidity, held)
-      if (entry.state === 'working') end(book, entry, 'expired', reason)
+    if (bearable < lots) {
+      if (order.timeInForce === 'FOK') return end(book, entry, 'expired', endReasons.whole)
+      // At the price of the lots that were asked for: what cannot be paid does not make the rest cheaper.
+      lots = Math.max(0, bearable)
+      if (lots > 0) trade(book, entry, lots, price, Math.abs(price - ticks), liquidity)
+      if (entry.state === 'working') cut(book, entry)
       return
     }
     if (scarce) stats.partialFills++
-    trade(book, entry, lots, price, Math.abs(price - ticks), liquidity, held)
+    trade(book, entry, lots, price, Math.abs(price - ticks), liquidity)
     if (entry.state === 'working') leave(book, entry)
+  }
+
+  /** What cash or position cannot bear: of a market order it ends here, a limit order tries again (T-FILL-CASH). */
+  function cut(book: Book, entry: Working): void {
+    if (entry.phase === 'limit') return leave(book, entry)
+    const increases = entry.order.purpose === 'increase'
+    if (increases) stats.cuts++
+    end(book, entry, 'expired', increases ? endReasons.cash : endReasons.position)
   }
 
   /** What is left of an order for want of quantity: IOC and FOK end, the rest of anything else meets the next bar. */
@@ -91,21 +97,14 @@ export function createExecution({ profile, costs, emit, affordable, stats }: Exe
   }
 
   /** One trade, with what it takes off the order's OCO partners. */
-  function trade(
-    book: Book,
-    entry: Working,
-    lots: number,
-    ticks: number,
-    slippageTicks: number,
-    liquidity: 'maker' | 'taker',
-    held: number,
-  ): void {
+  function trade(book: Book, entry: Working, lots: number, ticks: number, slippageTicks: number, liquidity: 'maker' | 'taker'): void {
     const { order, sign } = entry
     const slot = costs[order.slot]
     const feeAsset = feeAssetOf(slot, order.side)
     const fee = feeOf(slot, order.side, liquidity, lots, ticks)
-    noteFill(book, sign, ticks, held, lots)
+    noteFill(book, sign, ticks, lots)
     book.units += sign * lots * slot.grid.unitsPerLot - (feeAsset === 'base' ? fee : 0)
+    book.lots = tradable(book.units, slot, ticks - sign * slippageTicks)
     book.volumeLeft -= lots
     entry.remaining -= lots
     entry.trades++
@@ -159,7 +158,7 @@ export function createExecution({ profile, costs, emit, affordable, stats }: Exe
   function settle(book: Book, entry: Working, ticks: number): void {
     const { order } = entry
     const lots = Math.min(entry.remaining, affordable(order, ticks, entry.remaining))
-    if (lots > 0) trade(book, entry, lots, ticks, 0, 'taker', positionLots(book, costs[order.slot]))
+    if (lots > 0) trade(book, entry, lots, ticks, 0, 'taker')
     if (entry.state === 'working') end(book, entry, 'expired', endReasons.position)
   }
 

@@ -6,20 +6,20 @@ import type { Book } from './book.ts'
  */
 
 /**
- * Most lots an order may fill at `ticks` without closing any of that quantity better. `heldLots` is the signed position;
- * `sign` 1 for a buy, −1 for a sale. An order that does not close, or may close everything, is not limited.
+ * Most lots an order may fill at `ticks` without closing any of that quantity better. `sign`: 1 for a buy, −1 for a
+ * sale. An order that does not close, or may close everything, is not limited.
  */
-export function closeable(book: Book, sign: 1 | -1, ticks: number, heldLots: number, lots: number): number {
-  if (book.grown.length === 0 || sign * heldLots >= 0) return lots
+export function closeable(book: Book, sign: 1 | -1, ticks: number, lots: number): number {
+  if (book.grown.length === 0 || sign * book.lots >= 0) return lots
   let barred = 0
   for (const part of book.grown) if (sign * ticks < sign * part.ticks) barred += part.lots
-  return barred === 0 ? lots : Math.min(lots, Math.max(0, Math.abs(heldLots) - barred))
+  return barred === 0 ? lots : Math.min(lots, Math.max(0, Math.abs(book.lots) - barred))
 }
 
-/** Takes note of a fill: what it closed comes from what was held first, what it opened on the path is not free inside this bar. */
-export function noteFill(book: Book, sign: 1 | -1, ticks: number, heldLots: number, lots: number): void {
-  const held = Math.abs(heldLots)
-  const closing = sign * heldLots < 0 ? Math.min(lots, held) : 0
+/** Takes note of a fill before the position changes: what it closed comes from what was held first, what it opened on the path is not free inside this bar. */
+export function noteFill(book: Book, sign: 1 | -1, ticks: number, lots: number): void {
+  const held = Math.abs(book.lots)
+  const closing = sign * book.lots < 0 ? Math.min(lots, held) : 0
   if (closing > 0 && book.grown.length > 0) release(book, sign, ticks, held, closing)
   if (lots > closing && book.stage === 'path') book.grown.push({ lots: lots - closing, ticks })
 }

@@ -3,9 +3,10 @@ import type { FillProfile } from '../protocol/profiles.ts'
 import { emptyBook, enter, sweep, unlimited, type Book, type VenueState, type Working } from './book.ts'
 import { endReasons, type Affordable, type EmitFact, type SimulatedVenue, type TickBar, type VenueSlot } from './contract.ts'
 import { slotCosts, volumeCapOf } from './costs.ts'
-import { createExecution, positionLots } from './execute.ts'
+import { createExecution } from './execute.ts'
 import { actsBefore, crosses, distance, reachable, stirs, waitsForStop } from './matching.ts'
 import { lowFirst } from './points.ts'
+import { closeable } from './same-bar.ts'
 import { noStats } from './stats.ts'
 
 export type SimulatedVenueOptions = {
@@ -41,6 +42,8 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
       const way = distance(entry, book.cursor, to, through)
       if (way < 0 || way > nearest || (found !== undefined && way === nearest && !actsBefore(entry, found))) continue
       if (book.stage === 'path' && entry.phase === 'limit' && waitsForStop(entry, book)) continue
+      // A trail that has risen above the price it was bought at: the bar owes it the stop it began with.
+      if (entry.owed > 0 && closeable(book, entry.sign, entry.trigger, entry.remaining) < entry.remaining) continue
       found = entry
       nearest = way
     }
@@ -61,8 +64,10 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
     entry.met = true
     if (entry.phase === 'waiting') {
       if (entry.trigger === 0) entry.trigger = book.cursor + entry.sign * order.trailTicks
-      entry.owed = entry.inside && order.purpose !== 'increase' && reachable(entry, book.low, book.high, through)
-      if (entry.owed) book.ambiguous = true
+      if (entry.inside && order.purpose !== 'increase' && reachable(entry, book.low, book.high, through)) {
+        entry.owed = entry.trigger
+        book.ambiguous = true
+      }
       return
     }
     if (crosses(entry, book.cursor, through)) {
@@ -96,7 +101,7 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
     }
     book.cursor = to
     for (const entry of book.entries) {
-      if (entry.order.trailTicks === 0 || entry.phase !== 'waiting' || !entry.met || entry.owed) continue
+      if (entry.order.trailTicks === 0 || entry.phase !== 'waiting' || !entry.met) continue
       const level = to + entry.sign * entry.order.trailTicks
       if (entry.sign * level < entry.sign * entry.trigger) entry.trigger = level
     }
@@ -125,11 +130,11 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
   }
 
   /** Takes the price from the open over both extremes to the close. */
-  function pass(slot: number, book: Book, bar: TickBar): void {
+  function pass(book: Book, bar: TickBar): void {
     book.stage = 'path'
     book.time = bar.end
     if (book.live > 0) {
-      const low = lowFirst(bar, positionLots(book, costs[slot]), profile.path)
+      const low = lowFirst(bar, book.lots, profile.path)
       move(book, low ? bar.low : bar.high)
       move(book, low ? bar.high : bar.low)
       move(book, bar.close)
@@ -145,11 +150,11 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
     for (;;) {
       let found: Working | undefined
       for (const entry of book.entries) {
-        if (entry.state !== 'working' || !entry.owed || entry.spent || entry.phase !== 'waiting') continue
+        if (entry.state !== 'working' || entry.owed === 0 || entry.spent || entry.phase !== 'waiting') continue
         if (found === undefined || actsBefore(entry, found)) found = entry
       }
       if (found === undefined) return
-      fire(book, found, found.trigger)
+      fire(book, found, found.owed)
     }
   }
 
@@ -198,11 +203,11 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
       const book = books[slot]
       if (!open(book, bar)) return
       move(book, bar.open)
-      pass(slot, book, bar)
+      pass(book, bar)
     },
     bars(bars) {
       openTogether(bars)
-      for (const [slot, bar] of bars.entries()) if (bar && books[slot].stage === 'open') pass(slot, books[slot], bar)
+      for (const [slot, bar] of bars.entries()) if (bar && books[slot].stage === 'open') pass(books[slot], bar)
     },
     point(slot, ticks, time, volumeLots) {
       const book = books[slot]

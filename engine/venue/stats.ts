@@ -6,7 +6,7 @@ export type VenueStats = {
   missingBars: number
   /** Bars without volume, in which nothing fills. */
   emptyBars: number
-  /** Orders cut to what cash or position could bear (T-FILL-CASH). */
+  /** Market orders that enter, cut to what cash could bear (T-FILL-CASH). */
   cuts: number
   /** Fills made smaller by the bar's volume (T-FILL-VOLUME). */
   partialFills: number

@@ -245,7 +245,8 @@ export const nothingMissed: Law = (log) =>
         const reached = sign > 0 ? bar.high >= order.triggerTicks : bar.low <= order.triggerTicks
         return reached ? [`stop ${order.sequence} was reached in step ${step} and did not fire`] : []
       }
-      const lonely = order.group === '' && fills.every((fill) => fill.order.side === order.side) && volumeShare >= 1
+      const lonely =
+        order.group === '' && order.purpose === 'increase' && fills.every((fill) => fill.order.side === order.side) && volumeShare >= 1
       if (order.type !== 'limit' || !lonely) return []
       const crossed = sign * (sign > 0 ? bar.low : bar.high) <= sign * order.limitTicks - through(log)
       return crossed ? [`limit ${order.sequence} was traded through in step ${step} and did not fill`] : []

@@ -103,10 +103,20 @@ describe('T-FILL-SAMEBAR', () => {
     expect(rig.fills()).toEqual(['1: 10@96', '2: 15@108'])
   })
 
+  it('a trailing stop placed inside the bar follows the rest of the path, up to the price it was bought at', () => {
+    const rig = createRig()
+    rig.on(protecting({ trail: 8 }))
+    rig.send({ type: 'stop', triggerTicks: 103 })
+    // The high of 109 lifts the trigger from 95 to 101, where the close gives it back; from 120 it would be 112.
+    rig.pass(bar(0, 100, 109, 94, 96))
+    expect(rig.fills()).toEqual(['1: 10@103', '2: 10@101'])
+  })
+
   it('a trailing stop placed inside the bar fires at its first trigger when an extreme had reached it', () => {
     const rig = createRig()
     rig.on(protecting({ trail: 8 }))
     rig.send({ type: 'stop', triggerTicks: 103 })
+    // From 120 the trigger is 112, better than 103 and passed by the close: the bar owes it the stop at 95.
     rig.pass(dip)
     expect(rig.fills()).toEqual(['1: 10@103', '2: 10@95'])
   })

@@ -120,6 +120,18 @@ describe('T-FILL-CASH', () => {
     expect([rig.fills(), rig.ending(order)]).toEqual([[], 'expired'])
   })
 
+  it('a limit that cash carries only in part fills that part and rests', () => {
+    let most = 4
+    const rig = createRig({ affordable: (_order, _ticks, lots) => Math.min(most, lots) })
+    const order = rig.send(limitBuy)
+    rig.pass(bar(0, 105, 106, 90, 95))
+    most = 0
+    rig.pass(bar(1, 95, 106, 90, 95))
+    most = 100
+    rig.pass(bar(2, 101, 106, 90, 95))
+    expect([rig.fills(), rig.ending(order), rig.venue.stats.cuts]).toEqual([['1: 4@100', '1: 6@100'], 'filled', 0])
+  })
+
   it('a reduction is cut to the position', () => {
     const rig = createRig({ instruments: [spot], affordable: (order, _ticks, lots) => (order.side === 'sell' ? Math.min(3, lots) : lots) })
     rig.send({ side: 'sell', purpose: 'reduce' })
@@ -142,11 +154,11 @@ describe('T-FILL-CASH', () => {
     expect(asked).toEqual([[1_010, 1_000]])
   })
 
-  it('fewer lots slip less: the price is that of the lots that fill', () => {
+  it('a cut does not make the rest cheaper: slippage is that of the lots asked for', () => {
     const rig = createRig({ profile: { ...costless, slippageImpact: 1 }, affordable: cash(100) })
     rig.send({ lots: 1_000 })
     rig.pass(bar(0, 10_000, 10_000, 10_000, 10_000))
-    expect(rig.trades()).toMatchObject([{ lots: 100, ticks: 10_001, slippageTicks: 1 }])
+    expect(rig.trades()).toMatchObject([{ lots: 100, ticks: 10_100, slippageTicks: 100 }])
   })
 })
 
