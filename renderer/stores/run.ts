@@ -1,0 +1,126 @@
+import { createStore } from 'zustand/vanilla'
+import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import type { Finding } from '../../nodes/strategy/findings.ts'
+import type { DataProblem, Replies, RequestInput } from '../../engine/protocol/requests.ts'
+import { RequestFailed } from '../../engine/protocol/channel-messages.ts'
+import type { EngineClient } from '../engine.ts'
+import type { DocumentStore } from './document.ts'
+
+/** What the run bar sets: the binding of a backtest. It edits the run, never the document. */
+export type RunSettings = Omit<RequestInput<'backtest.run'>, 'document'>
+
+export type Result = Extract<Replies['backtest.run'], { kind: 'run' }>
+
+export type RunState = {
+  readonly settings: RunSettings
+  readonly autoRun: boolean
+  /** A run in progress: share done 0 to 1, and what is being done. */
+  readonly running: { readonly share: number; readonly doing: string } | undefined
+  /** The last good result and the document it is of. It stays, named as old, while a newer one cannot be had. */
+  readonly result: Result | undefined
+  readonly resultOf: StrategyDocument | undefined
+  /** Milliseconds the last run took, reading included. */
+  readonly took: number | undefined
+  /** Why the last attempt gave no result. */
+  readonly findings: readonly Finding[]
+  readonly problems: readonly DataProblem[]
+  readonly failure: string | undefined
+}
+
+/** Over this, a run is not started by itself: the button says why. */
+const SLOWEST_AUTO = 5000
+/** Edits closer together than this are one run. */
+const CALM = 40
+
+/** Runs of one open document: started by hand or by every edit, the latest wins. */
+export function createRunStore(engine: EngineClient, document: DocumentStore) {
+  const store = createStore<RunState>(() => ({
+    settings: { data: 'practice', slots: {}, from: null, to: null, capital: '10000' },
+    autoRun: false,
+    running: undefined,
+    result: undefined,
+    resultOf: undefined,
+    took: undefined,
+    findings: [],
+    problems: [],
+    failure: undefined,
+  }))
+  let controller: AbortController | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function run(): Promise<void> {
+    controller?.abort()
+    const own = (controller = new AbortController())
+    const of = document.getState().document
+    const began = performance.now()
+    store.setState({ running: { share: 0, doing: 'starting' }, failure: undefined })
+    try {
+      const reply = await engine.request('backtest.run', { ...store.getState().settings, document: of }, {
+        signal: own.signal,
+        onProgress: (share, doing) => controller === own && store.setState({ running: { share, doing } }),
+      })
+      if (controller !== own) return
+      const took = performance.now() - began
+      if (reply.kind === 'run') store.setState({ running: undefined, result: reply, resultOf: of, took, findings: reply.findings, problems: [] })
+      else store.setState({ running: undefined, took, findings: reply.findings, problems: reply.problems })
+    } catch (error) {
+      if (controller !== own) return
+      const stopped = error instanceof RequestFailed && (error.why === 'canceled' || error.why === 'superseded')
+      store.setState({ running: undefined, failure: stopped ? undefined : error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  function afterEdit(): void {
+    const { autoRun, took } = store.getState()
+    if (!autoRun || (took ?? 0) > SLOWEST_AUTO) return
+    clearTimeout(timer)
+    timer = setTimeout(() => void run(), CALM)
+  }
+
+  const stopListening = document.subscribe((now, before) => {
+    if (meaning(now.document) !== meaning(before.document)) afterEdit()
+  })
+
+  return {
+    ...store,
+    run,
+    stop(): void {
+      controller?.abort()
+      controller = undefined
+      store.setState({ running: undefined })
+    },
+    /** Changes the binding; with auto-run on, runs again. */
+    set(settings: Partial<RunSettings>): void {
+      store.setState(({ settings: old }) => ({ settings: { ...old, ...settings } }))
+      afterEdit()
+    },
+    setAutoRun(autoRun: boolean): void {
+      store.setState({ autoRun })
+      if (autoRun) afterEdit()
+    },
+    dispose(): void {
+      stopListening()
+      clearTimeout(timer)
+      controller?.abort()
+    },
+  }
+}
+export type RunStore = ReturnType<typeof createRunStore>
+
+/** What of a document a run depends on: immer keeps untouched parts identical, so this is a comparison of references. */
+function meaning({ nodes, wires, slots, subgraphs, settings }: StrategyDocument): string {
+  return [nodes, wires, slots, subgraphs, settings].map(identity).join()
+}
+
+const identities = new WeakMap<object, number>()
+let nextIdentity = 1
+function identity(part: object): number {
+  const known = identities.get(part) ?? nextIdentity++
+  identities.set(part, known)
+  return known
+}
+
+/** True when the result shown is of an older document. */
+export function isStale({ result, resultOf }: RunState, document: StrategyDocument): boolean {
+  return result !== undefined && resultOf !== undefined && meaning(resultOf) !== meaning(document)
+}
