@@ -4,6 +4,7 @@
  */
 const words = {
   'app.title': 'Weir',
+  'app.empty': 'No strategy is open. Take one of the examples, or open a file.',
   'mode.backtest': 'Backtest',
   'mode.paper': 'Paper',
   'mode.live': 'Live',
@@ -19,6 +20,8 @@ const words = {
   'run.to': 'To',
   'run.profile': 'Fills',
   'run.risk': 'Account limits',
+  'region.tabs': 'Open strategies',
+  'region.run': 'Run',
   'region.palette': 'Nodes',
   'region.outline': 'Outline',
   'region.canvas': 'Canvas',
@@ -33,6 +36,9 @@ const words = {
   'dock.runs': 'Runs',
   'dock.data': 'Data',
   'dock.learn': 'Learn',
+  'status.clean': 'No problems',
+  'status.findings': '{errors} errors, {warnings} warnings',
+  'status.took': 'Last run {ms} ms',
   'edit.undo': 'Undo {label}',
   'edit.redo': 'Redo {label}',
   'tab.unsaved': 'not saved',

@@ -1,0 +1,108 @@
+import { Play, Square } from 'lucide-react'
+import { useId } from 'react'
+import { fillProfiles, riskProfiles, honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { Button } from '../ui/button.tsx'
+import { isStale } from '../stores/run.ts'
+import { useRead } from '../stores/use.ts'
+import type { Tab } from '../stores/workspace.ts'
+import { say, type TextKey } from '../text/en.ts'
+import './run.css'
+
+/** What a run is bound to: mode, data, range, capital, profiles; and Run. It edits the binding, never the document. */
+export function RunBar({ tab }: { tab: Tab }) {
+  const { settings, running, autoRun, took } = useRead(tab.run, (state) => state)
+  const document = useRead(tab.document, (state) => state.document)
+  const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
+  const stale = useRead(tab.run, (state) => isStale(state, document))
+  const tooSlow = (took ?? 0) > 5000
+  return (
+    <div className="run-bar" role="group" aria-label={say('region.run')}>
+      <span className="mode">{say('mode.backtest')}</span>
+      <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
+      <Day words="run.from" value={settings.from ?? null} onChange={(from) => tab.run.set({ from })} />
+      <Day words="run.to" value={settings.to ?? null} onChange={(to) => tab.run.set({ to })} />
+      <Text words="run.capital" value={settings.capital ?? '10000'} width={72} onChange={(capital) => /^\d{1,15}(\.\d{1,8})?$/.test(capital) && tab.run.set({ capital })} />
+      <Choice
+        words="run.profile"
+        value={settings.fillProfile?.name ?? honestBar1.name}
+        options={fillProfiles.map(({ name }) => name)}
+        onChange={(name) => tab.run.set({ fillProfile: fillProfiles.find((profile) => profile.name === name) ?? honestBar1 })}
+      />
+      <Choice
+        words="run.risk"
+        value={settings.riskProfile?.name ?? research1.name}
+        options={riskProfiles.map(({ name }) => name)}
+        onChange={(name) => tab.run.set({ riskProfile: riskProfiles.find((profile) => profile.name === name) ?? research1 })}
+      />
+      <label className="auto" title={tooSlow ? say('run.auto-off', { seconds: ((took ?? 0) / 1000).toFixed(1) }) : undefined}>
+        <input type="checkbox" checked={autoRun} disabled={tooSlow} onChange={(event) => tab.run.setAutoRun(event.target.checked)} />
+        {say('run.auto')}
+      </label>
+      {running ? (
+        <>
+          <progress value={running.share} max={1} aria-label={running.doing} />
+          <Button onPress={() => tab.run.stop()}>
+            <Square aria-hidden /> {say('run.stop')}
+          </Button>
+        </>
+      ) : (
+        <Button kind="primary" onPress={() => void tab.run.run()}>
+          <Play aria-hidden /> {say('run.run')}
+        </Button>
+      )}
+      {stale && !running && <span className="stale">{say('run.stale', { label: label ?? '' })}</span>}
+    </div>
+  )
+}
+
+type Field<Value> = { readonly words: TextKey; readonly value: Value; readonly onChange: (value: Value) => void }
+
+/** Text that is taken over on Enter or on leaving the field. */
+function Text({ words, value, width, onChange }: Field<string> & { readonly width: number }) {
+  const id = useId()
+  return (
+    <span className="run-field">
+      <label htmlFor={id}>{say(words)}</label>
+      <input
+        key={value}
+        id={id}
+        className="input"
+        style={{ width }}
+        defaultValue={value}
+        onBlur={(event) => event.target.value !== value && onChange(event.target.value.trim())}
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      />
+    </span>
+  )
+}
+
+/** A UTC day; empty is the end of the data. */
+function Day({ words, value, onChange }: Field<number | null>) {
+  const id = useId()
+  return (
+    <span className="run-field">
+      <label htmlFor={id}>{say(words)}</label>
+      <input
+        id={id}
+        type="date"
+        className="input"
+        value={value === null ? '' : new Date(value).toISOString().slice(0, 10)}
+        onChange={(event) => onChange(event.target.value === '' ? null : Date.parse(event.target.value))}
+      />
+    </span>
+  )
+}
+
+function Choice({ words, value, options, onChange }: Field<string> & { readonly options: readonly string[] }) {
+  const id = useId()
+  return (
+    <span className="run-field">
+      <label htmlFor={id}>{say(words)}</label>
+      <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    </span>
+  )
+}

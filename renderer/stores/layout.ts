@@ -1,0 +1,28 @@
+import { createStore } from 'zustand/vanilla'
+
+export const dockPanels = ['chart', 'report', 'trades', 'orders', 'problems', 'code', 'runs', 'data', 'learn'] as const
+export type DockPanel = (typeof dockPanels)[number]
+
+/** How the window is laid out. Kept by the shell, never in browser storage. */
+export type LayoutState = {
+  readonly theme: 'dark' | 'light'
+  readonly dock: DockPanel
+  readonly dockOpen: boolean
+  readonly leftOpen: boolean
+  readonly rightOpen: boolean
+  /** Percentages of the splits, by group. */
+  readonly sizes: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+
+export const defaultLayout: LayoutState = { theme: 'dark', dock: 'chart', dockOpen: true, leftOpen: true, rightOpen: true, sizes: {} }
+
+export function createLayoutStore() {
+  const store = createStore<LayoutState>(() => defaultLayout)
+  return {
+    ...store,
+    show: (dock: DockPanel) => store.setState({ dock, dockOpen: true }),
+    setTheme: (theme: LayoutState['theme']) => store.setState({ theme }),
+    setSizes: (group: string, sizes: Readonly<Record<string, number>>) => store.setState((old) => ({ sizes: { ...old.sizes, [group]: sizes } })),
+  }
+}
+export type LayoutStore = ReturnType<typeof createLayoutStore>

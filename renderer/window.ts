@@ -1,0 +1,22 @@
+import { createContext, useContext } from 'react'
+import type { EngineClient } from './engine.ts'
+import type { ConnectionStore } from './stores/connection.ts'
+import type { LayoutStore } from './stores/layout.ts'
+import type { WorkspaceStore } from './stores/workspace.ts'
+
+/** What there is one of in a window. */
+export type WindowParts = {
+  readonly engine: EngineClient
+  readonly workspace: WorkspaceStore
+  readonly layout: LayoutStore
+  readonly connection: ConnectionStore
+}
+
+const WindowContext = createContext<WindowParts | undefined>(undefined)
+export const WindowProvider = WindowContext.Provider
+
+export function useWindow(): WindowParts {
+  const parts = useContext(WindowContext)
+  if (!parts) throw new Error('a part of the window was drawn outside it')
+  return parts
+}
