@@ -10,19 +10,35 @@ export type LayoutState = {
   readonly dockOpen: boolean
   readonly leftOpen: boolean
   readonly rightOpen: boolean
+  /** What the left panel shows. */
+  readonly left: 'nodes' | 'outline'
+  /** Where each lesson stands: the number of steps done, or that it was skipped. */
+  readonly lessons: Readonly<Record<string, number | 'skipped'>>
   /** Percentages of the splits, by group. */
   readonly sizes: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
-export const defaultLayout: LayoutState = { theme: 'dark', dock: 'chart', dockOpen: true, leftOpen: true, rightOpen: true, sizes: {} }
+export const defaultLayout: LayoutState = {
+  theme: 'dark',
+  dock: 'chart',
+  dockOpen: true,
+  leftOpen: true,
+  rightOpen: true,
+  left: 'nodes',
+  lessons: {},
+  sizes: {},
+}
 
 export function createLayoutStore() {
   const store = createStore<LayoutState>(() => defaultLayout)
   return {
     ...store,
     show: (dock: DockPanel) => store.setState({ dock, dockOpen: true }),
+    showLeft: (left: LayoutState['left']) => store.setState({ left, leftOpen: true }),
+    setLesson: (id: string, stands: number | 'skipped') => store.setState(({ lessons }) => ({ lessons: { ...lessons, [id]: stands } })),
     setTheme: (theme: LayoutState['theme']) => store.setState({ theme }),
-    setSizes: (group: string, sizes: Readonly<Record<string, number>>) => store.setState((old) => ({ sizes: { ...old.sizes, [group]: sizes } })),
+    setSizes: (group: string, sizes: Readonly<Record<string, number>>) =>
+      store.setState((old) => ({ sizes: { ...old.sizes, [group]: sizes } })),
   }
 }
 export type LayoutStore = ReturnType<typeof createLayoutStore>

@@ -13,12 +13,21 @@ export type ViewState = {
   readonly cursor: number | undefined
   /** The node under the pointer or with focus, for help and "why". */
   readonly focused: string | undefined
+  /** Nodes of the scope in view asked to be brought into sight; a new object at each asking. The canvas centres on them. */
+  readonly revealed: { readonly ids: readonly string[] } | undefined
 }
 
 export type ViewStore = ReturnType<typeof createViewStore>
 
 export function createViewStore() {
-  const store = createStore<ViewState>(() => ({ selection: new Set(), wire: undefined, entered: [], cursor: undefined, focused: undefined }))
+  const store = createStore<ViewState>(() => ({
+    selection: new Set(),
+    wire: undefined,
+    entered: [],
+    cursor: undefined,
+    focused: undefined,
+    revealed: undefined,
+  }))
   return {
     ...store,
     select: (ids: Iterable<string>) => store.setState({ selection: new Set(ids), wire: undefined }),
@@ -26,7 +35,11 @@ export function createViewStore() {
     enter: (instance: string, subgraph: string) =>
       store.setState(({ entered }) => ({ entered: [...entered, { instance, subgraph }], selection: new Set(), wire: undefined })),
     /** Leaves to the given depth; 0 is the strategy itself. */
-    leaveTo: (depth: number) => store.setState(({ entered }) => ({ entered: entered.slice(0, depth), selection: new Set(), wire: undefined })),
+    leaveTo: (depth: number) =>
+      store.setState(({ entered }) => ({ entered: entered.slice(0, depth), selection: new Set(), wire: undefined })),
+    /** Goes to nodes of a scope: enters it, chooses them, brings them into sight. */
+    goTo: (entered: ViewState['entered'], ids: readonly string[]) =>
+      store.setState({ entered, selection: new Set(ids), wire: undefined, revealed: { ids } }),
     setCursor: (cursor: number | undefined) => store.setState({ cursor }),
     focus: (focused: string | undefined) => store.setState({ focused }),
   }
