@@ -4,7 +4,7 @@ import type { CandleColumns, Inputs, Outputs } from '../../nodes/define/ports.ts
 import { isPresent, missingValue, type Column } from '../columns/column.ts'
 
 /** Running sums begin anew at absolute rows that are multiples of this, so that every block size gives equal bits. */
-export const REBASE_ROWS = 1024
+const REBASE_ROWS = 1024
 
 export type AnyComputation = Computation<Params, Inputs, Outputs>
 export type RunnerInput = Column | CandleColumns | undefined

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A decimal written out, as venues publish it: "0.01", "10", "0.00001". Never a double, so a step is exactly what it says. */
-export const decimalText = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, 'a plain decimal such as 0.01')
+const decimalText = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, 'a plain decimal such as 0.01')
 
 /**
  * What a venue says about one market, stored beside the data it came with and part of every bound hash.

@@ -5,7 +5,7 @@ import type { DenialRecord, OrderRecord, Trade, TradeRecord } from './orders.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
 
 /** What a run puts in the place of one slot: where its candles come from. `source` is a data spec such as "practice", "sp500" or a path. */
-export const slotBindingSchema = z.strictObject({
+const slotBindingSchema = z.strictObject({
   instrument: z.string(),
   source: z.string(),
 })

@@ -1,8 +1,9 @@
+import { log } from '../../nodes/define/functions.ts'
 import type { ReportDocument } from '../protocol/report.ts'
 import { numberText, rateText } from './format.ts'
 import { markup, type Markup } from './markup.ts'
 import { thin } from './thinning.ts'
-import { timeTicks, valueTicks } from './ticks.ts'
+import { ratioTicks, timeTicks, valueTicks } from './ticks.ts'
 
 /** Charts as plain SVG, drawn in the page's own colours by class names. Sizes are in units of the view box. */
 
@@ -23,11 +24,11 @@ export function equityChart({ equity, currency }: ReportDocument): Markup {
     { name: 'equity', values: column(1) },
   ]
   const height = 300
-  const { x, y, grid } = frame(times, lines, height, (value) => numberText(value, 0))
+  const { x, y, grid, isRatio } = frame(times, lines, height, { label: (value) => numberText(value, value < 10 ? 2 : 0), mayBeRatio: true })
   return svg(
     height,
-    `Equity of the strategy and of buying and holding, in ${currency}`,
-    markup`${grid}${lines.map((line) => markup`<path class="line ${line.name}" d="${path(times, line.values, x, y)}" />`)}`,
+    `Equity of the strategy and of buying and holding, in ${currency}${isRatio ? ', ratio scale' : ''}`,
+    markup`${grid}${isRatio ? markup`<text class="axis" x="${MARGIN.left + 6}" y="${height - MARGIN.bottom - 8}">ratio scale</text>` : markup``}${lines.map((line) => markup`<path class="line ${line.name}" d="${path(times, line.values, x, y)}" />`)}`,
   )
 }
 
@@ -48,8 +49,7 @@ export function drawdownChart({ equity, capital }: ReportDocument): Markup {
       { name: 'zero', values: Float64Array.of(0) },
     ],
     height,
-    rateText,
-    3,
+    { label: rateText, most: 3 },
   )
   const line = path(times, values, x, y)
   const area = line === '' ? '' : `${line}L${place(x(times[times.length - 1]))} ${place(y(0))}L${place(x(times[0]))} ${place(y(0))}Z`
@@ -81,25 +81,39 @@ export function distributionChart({ distribution: { bins } }: ReportDocument): M
   return svg(height, 'Returns of closed trades', markup`${rows(counts, y, (value) => numberText(value, 0))}${bars}${below}`)
 }
 
-function frame(times: readonly number[], lines: readonly Line[], height: number, label: (value: number) => string, most = 5) {
-  let low = Infinity
-  let high = -Infinity
-  for (const { values } of lines) {
-    for (const value of values) {
-      if (value < low) low = value
-      if (value > high) high = value
-    }
-  }
-  if (low === high) [low, high] = [low - Math.abs(low) / 10 - 1e-9, high + Math.abs(high) / 10 + 1e-9]
+/** A curve that more than triples is drawn by ratio: on an even scale all that came before its peak would be a flat line. */
+const RATIO = 3
+
+type FrameOptions = { readonly label: (value: number) => string; readonly most?: number; readonly mayBeRatio?: boolean }
+
+function frame(times: readonly number[], lines: readonly Line[], height: number, { label, most = 5, mayBeRatio = false }: FrameOptions) {
+  const [low, high] = extent(lines)
+  const isRatio = mayBeRatio && low > 0 && high / low > RATIO
+  const at = isRatio ? log : (value: number) => value
   const [first, last] = [times[0], times[times.length - 1]]
   const span = Math.max(last - first, 1)
   const x: Scale = (time) => MARGIN.left + ((time - first) / span) * (WIDTH - MARGIN.left - MARGIN.right)
-  const y: Scale = (value) => height - MARGIN.bottom - ((value - low) / (high - low)) * (height - MARGIN.top - MARGIN.bottom)
+  const y: Scale = (value) =>
+    height - MARGIN.bottom - ((at(value) - at(low)) / (at(high) - at(low))) * (height - MARGIN.top - MARGIN.bottom)
   const below = timeTicks(first, last).map(({ time, label: text }) => {
-    const at = place(x(time))
-    return markup`<path class="grid" d="M${at} ${MARGIN.top}V${height - MARGIN.bottom}" /><text class="axis middle" x="${at}" y="${height - 6}">${text}</text>`
+    const column = place(x(time))
+    return markup`<path class="grid" d="M${column} ${MARGIN.top}V${height - MARGIN.bottom}" /><text class="axis middle" x="${column}" y="${height - 6}">${text}</text>`
   })
-  return { x, y, grid: markup`${below}${low < high ? rows(valueTicks(low, high, most), y, label) : []}` }
+  const ticks = isRatio ? ratioTicks(low, high) : low < high ? valueTicks(low, high, most) : []
+  return { x, y, isRatio, grid: markup`${below}${rows(ticks, y, label)}` }
+}
+
+/** Lowest and highest known value; a flat curve gets room on both sides, and no curve nothing. */
+function extent(lines: readonly Line[]): [low: number, high: number] {
+  let low = Infinity
+  let high = -Infinity
+  for (const { values } of lines) {
+    for (let row = 0; row < values.length; row++) {
+      if (values[row] < low) low = values[row]
+      if (values[row] > high) high = values[row]
+    }
+  }
+  return low === high ? [low - Math.abs(low) / 10 - 1e-9, high + Math.abs(high) / 10 + 1e-9] : [low, high]
 }
 
 function rows(values: readonly number[], y: Scale, label: (value: number) => string): Markup[] {

@@ -31,7 +31,8 @@ const returnsOf = (basis: Basis) => basis.closed.map((trade) => trade.profit / t
 function knownMean(values: Float64Array): number {
   let total = 0
   let known = 0
-  for (const value of values) {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
     if (value !== value) continue
     total += value
     known++

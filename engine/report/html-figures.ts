@@ -4,8 +4,9 @@ import { markup, type Markup } from './markup.ts'
 import { groupTitles } from './text.ts'
 import { tabulateYears } from './years.ts'
 
-/** Colour of money won and lost; its sign says the same without colour. */
+/** Colour of money won and lost; its sign says the same without colour. A fraction that is written as 0.0 % has neither. */
 export function moneyClass(value: number | string | null | undefined): string {
+  if (typeof value === 'number' && Math.abs(value) < 0.0005) return ''
   const number = Number(value ?? 0)
   return number > 0 ? 'gain' : number < 0 ? 'loss' : ''
 }

@@ -180,7 +180,7 @@ function countAll(outcome: RunOutcome, denials: readonly DenialGroup[], openPosi
   const { counts, streams, equity } = outcome
   const denied = (enforced: boolean) => denials.reduce((sum, group) => sum + (group.enforced === enforced ? group.count : 0), 0)
   let unknownEquityBars = 0
-  for (const value of equity) if (value !== value) unknownEquityBars++
+  for (let row = 0; row < equity.length; row++) if (equity[row] !== equity[row]) unknownEquityBars++
   return {
     ambiguousBars: counts.ambiguousBars,
     gapBars: counts.gapBars,

@@ -8,6 +8,20 @@ export function valueTicks(low: number, high: number, most = 5): number[] {
   return ticks
 }
 
+/** Values 1, 2 and 5 times a power of ten within [low, high], for an axis of ratios. Every second or third kind is left out while there are more than `most`. */
+export function ratioTicks(low: number, high: number, most = 6): number[] {
+  for (const digits of [[1, 2, 5], [1, 3], [1]]) {
+    const ticks: number[] = []
+    let decade = 1
+    while (decade > low) decade /= 10
+    while (decade * 10 < low) decade *= 10
+    for (; decade <= high; decade *= 10)
+      ticks.push(...digits.map((digit) => digit * decade).filter((value) => value >= low && value <= high))
+    if (ticks.length <= most || digits.length === 1) return ticks
+  }
+  return []
+}
+
 function roundStep(least: number): number {
   let decade = 1
   while (decade < least) decade *= 10

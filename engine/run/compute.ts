@@ -40,7 +40,7 @@ export function computeHere(): Computer {
 }
 
 /** The engine's fault: shown as such, never as something the person did. */
-export class EngineFault extends Error {
+class EngineFault extends Error {
   override readonly name = 'EngineFault'
 }
 

@@ -4,10 +4,10 @@ import { emptyBook, enter, sweep, unlimited, type Book, type VenueState, type Wo
 import { endReasons, type Affordable, type EmitFact, type SimulatedVenue, type TickBar, type VenueSlot } from './contract.ts'
 import { slotCosts, volumeCapOf } from './costs.ts'
 import { createExecution } from './execute.ts'
-import { actsBefore, crosses, distance, reachable, stirs, waitsForStop } from './matching.ts'
+import { actsBefore, reachable, stirs } from './matching.ts'
 import { lowFirst } from './points.ts'
-import { closeable } from './same-bar.ts'
 import { noStats } from './stats.ts'
+import { createWalk } from './walk.ts'
 
 export type SimulatedVenueOptions = {
   readonly slots: readonly VenueSlot[]
@@ -31,81 +31,9 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
   const costs = slots.map((slot) => slotCosts(slot, profile))
   const books = state ? structuredClone(state.books) : slots.map(emptyBook)
   const stats = state ? { ...state.stats } : noStats()
-  const { fill, end, refuse, settle } = createExecution({ profile, costs, emit, affordable, stats })
-
-  /** The order that acts next on the way from the cursor to `to`, or undefined. */
-  function next(book: Book, to: number): Working | undefined {
-    let found: Working | undefined
-    let nearest = unlimited
-    for (const entry of book.entries) {
-      if (entry.state !== 'working' || entry.spent || (entry.order.time > book.opened && !entry.inside)) continue
-      const way = distance(entry, book.cursor, to, through)
-      if (way < 0 || way > nearest || (found !== undefined && way === nearest && !actsBefore(entry, found))) continue
-      if (book.stage === 'path' && entry.phase === 'limit' && waitsForStop(entry, book)) continue
-      // A trail that has risen above the price it was bought at: the bar owes it the stop it began with.
-      if (entry.owed > 0 && closeable(book, entry.sign, entry.trigger, entry.remaining) < entry.remaining) continue
-      found = entry
-      nearest = way
-    }
-    return found
-  }
-
-  function act(book: Book, entry: Working): void {
-    if (!entry.met) meet(book, entry)
-    else if (entry.phase === 'waiting') fire(book, entry, book.cursor)
-    else if (entry.phase === 'market') fill(book, entry, book.cursor, 'taker')
-    // At an open beyond its limit a resting order gets the open; everywhere else the price came to the limit itself.
-    else fill(book, entry, book.stage === 'open' ? book.cursor : entry.order.limitTicks, 'maker')
-  }
-
-  /** The first price an order meets: what is marketable there takes it, what is not rests. */
-  function meet(book: Book, entry: Working): void {
-    const { order } = entry
-    entry.met = true
-    if (entry.phase === 'waiting') {
-      if (entry.trigger === 0) entry.trigger = book.cursor + entry.sign * order.trailTicks
-      if (entry.inside && order.purpose !== 'increase' && reachable(entry, book.low, book.high, through)) {
-        entry.owed = entry.trigger
-        book.ambiguous = true
-      }
-      return
-    }
-    if (crosses(entry, book.cursor, through)) {
-      if (order.timeInForce === 'PO') return refuse(book, entry, 'POST_ONLY', endReasons.postOnly)
-      return fill(book, entry, book.cursor, 'taker')
-    }
-    if (order.timeInForce === 'PO') emit({ kind: 'accepted', sequence: order.sequence, time: book.time })
-    else if (order.timeInForce !== 'GTC') end(book, entry, 'expired', endReasons.atOnce)
-  }
-
-  /** A trigger is reached: a stop trades, a stop-limit trades if it fired inside its limit, else it rests. */
-  function fire(book: Book, entry: Working, ticks: number): void {
-    const { order, sign } = entry
-    entry.phase = order.type === 'stop-limit' ? 'limit' : 'market'
-    emit({ kind: 'triggered', sequence: order.sequence, time: book.time, ticks })
-    if (entry.state !== 'working') return
-    if (entry.phase === 'market') return fill(book, entry, ticks, 'taker')
-    if (sign * ticks <= sign * order.limitTicks) {
-      if (order.timeInForce === 'PO') return refuse(book, entry, 'POST_ONLY', endReasons.postOnly)
-      return fill(book, entry, ticks, 'taker')
-    }
-    if (order.timeInForce === 'IOC' || order.timeInForce === 'FOK') end(book, entry, 'expired', endReasons.atOnce)
-  }
-
-  /** Moves the price to `to`, stopping wherever an order acts; trailing stops follow the prices passed. */
-  function move(book: Book, to: number): void {
-    for (let entry = next(book, to); entry !== undefined; entry = next(book, to)) {
-      const way = distance(entry, book.cursor, to, through)
-      book.cursor += to < book.cursor ? -way : way
-      act(book, entry)
-    }
-    book.cursor = to
-    for (const entry of book.entries) {
-      if (entry.order.trailTicks === 0 || entry.phase !== 'waiting' || !entry.met) continue
-      const level = to + entry.sign * entry.order.trailTicks
-      if (entry.sign * level < entry.sign * entry.trigger) entry.trigger = level
-    }
-  }
+  const execution = createExecution({ profile, costs, emit, affordable, stats })
+  const { fill, end, settle } = execution
+  const { next, act, move, fireOwed } = createWalk(execution, emit, through)
 
   /** Puts the price at a bar's open. False when the bar has nothing to say to the orders. */
   function open(book: Book, bar: TickBar): boolean {
@@ -143,19 +71,6 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
     book.cursor = bar.close
     if (book.ambiguous) stats.ambiguousBars++
     close(book)
-  }
-
-  /** Stops placed inside the bar whose trigger an extreme had reached before, so that the path does not come to them any more. */
-  function fireOwed(book: Book): void {
-    for (;;) {
-      let found: Working | undefined
-      for (const entry of book.entries) {
-        if (entry.state !== 'working' || entry.owed === 0 || entry.spent || entry.phase !== 'waiting') continue
-        if (found === undefined || actsBefore(entry, found)) found = entry
-      }
-      if (found === undefined) return
-      fire(book, found, found.owed)
-    }
   }
 
   function close(book: Book): void {
@@ -207,7 +122,12 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
     },
     bars(bars) {
       openTogether(bars)
-      for (const [slot, bar] of bars.entries()) if (bar && books[slot].stage === 'open') pass(books[slot], bar)
+      for (let slot = 0; slot < bars.length; slot++) {
+        const bar = bars[slot]
+        if (!bar || books[slot].stage !== 'open') continue
+        move(books[slot], bar.open)
+        pass(books[slot], bar)
+      }
     },
     point(slot, ticks, time, volumeLots) {
       const book = books[slot]
@@ -246,13 +166,16 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
 
   /** What meets several opens, in one order over all slots (T-FILL-ORDER). */
   function openTogether(bars: readonly (TickBar | undefined)[]): void {
-    for (const [slot, bar] of bars.entries()) if (bar) open(books[slot], bar)
+    for (let slot = 0; slot < bars.length; slot++) {
+      const bar = bars[slot]
+      if (bar) open(books[slot], bar)
+    }
     for (;;) {
       let first: Book | undefined
       let entry: Working | undefined
-      for (const [slot, bar] of bars.entries()) {
+      for (let slot = 0; slot < bars.length; slot++) {
         const book = books[slot]
-        const candidate = bar && book.stage === 'open' ? next(book, book.cursor) : undefined
+        const candidate = bars[slot] && book.stage === 'open' ? next(book, book.cursor) : undefined
         if (candidate === undefined || (entry !== undefined && !actsBefore(candidate, entry))) continue
         first = book
         entry = candidate
@@ -260,6 +183,5 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
       if (first === undefined || entry === undefined) break
       act(first, entry)
     }
-    for (const [slot, bar] of bars.entries()) if (bar && books[slot].stage === 'open') move(books[slot], bar.open)
   }
 }

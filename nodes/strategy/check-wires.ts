@@ -88,7 +88,7 @@ function checkSymbol(graph: Graph, node: GraphNode, port: string, type: Extract<
 }
 
 /** Slots of the signals that reach a node. */
-export function signalSlots(graph: Graph, node: GraphNode, seen: ReadonlySet<string> = new Set()): Set<string> {
+function signalSlots(graph: Graph, node: GraphNode, seen: ReadonlySet<string> = new Set()): Set<string> {
   const slots = new Set<string>()
   if (seen.has(node.path)) return slots
   for (const sources of Object.values(node.inputs)) {
@@ -168,7 +168,7 @@ function wantedWords(input: InputPort): string {
   }
 }
 
-export function typeWords(type: WireType): string {
+function typeWords(type: WireType): string {
   switch (type.kind) {
     case 'number':
       return unitWords(type.unit)

@@ -34,7 +34,7 @@ const graph = {
 }
 
 /** A subgraph definition. Instances are nodes of type "subgraph.NAME"; `promoted` maps an instance's parameter to an inner "node.param". */
-export const subgraphSchema = z.strictObject({
+const subgraphSchema = z.strictObject({
   title: z.string().max(120),
   inputs: z.array(id),
   outputs: z.array(id),
@@ -43,7 +43,7 @@ export const subgraphSchema = z.strictObject({
 })
 
 /** How the graph is laid out. Nothing here changes what a strategy does. */
-export const viewSchema = z.strictObject({
+const viewSchema = z.strictObject({
   positions: z.record(z.string(), position),
   frames: z.array(
     z.strictObject({
@@ -59,7 +59,7 @@ export const viewSchema = z.strictObject({
 })
 
 /** Choices of the strategy as a whole. None yet: what a strategy means is said by its nodes. */
-export const settingsSchema = z.strictObject({})
+const settingsSchema = z.strictObject({})
 
 export const documentSchema = z.strictObject({
   format: z.literal('weir-strategy'),
@@ -78,5 +78,4 @@ export const documentSchema = z.strictObject({
 export type Slot = z.output<typeof slotSchema>
 export type DocumentNode = z.output<typeof nodeSchema>
 export type Wire = z.output<typeof wireSchema>
-export type Subgraph = z.output<typeof subgraphSchema>
 export type StrategyDocument = z.output<typeof documentSchema>

@@ -29,7 +29,7 @@ export function order(graph: Graph): { readonly units: readonly Unit[]; readonly
 }
 
 /** True where a wire into this node carries only rows already done. */
-export function isDelayed(node: GraphNode): boolean {
+function isDelayed(node: GraphNode): boolean {
   return node.definition.role === 'series' && node.definition.delayed === true
 }
 

@@ -134,7 +134,7 @@ function outputUnit(node: GraphNode, unit: Extract<OutputPort, { kind: 'number' 
   return unit.from(given)
 }
 
-export function numberPorts(node: GraphNode): string[] {
+function numberPorts(node: GraphNode): string[] {
   return Object.keys(node.definition.inputs).filter((port) => node.definition.inputs[port]!.kind === 'number')
 }
 

@@ -9,6 +9,7 @@ import { renderHtml } from '../../engine/report/html.ts'
 import { buildReport } from '../../engine/report/report.ts'
 import { renderText } from '../../engine/report/text.ts'
 import { thin } from '../../engine/report/thinning.ts'
+import { ratioTicks, timeTicks, valueTicks } from '../../engine/report/ticks.ts'
 import { DAY, START, UNIT, fill, order, outcome, stream, trade } from './outcomes.ts'
 
 /** A run in which everything happened that a report must say. */
@@ -235,4 +236,33 @@ describe('exact text', () => {
   ] as const)('%s to %d decimals %s is %s', (text, decimals, rounding, expected) =>
     expect(roundedText(text, decimals, rounding)).toBe(expected),
   )
+})
+
+describe('axes', () => {
+  test.each([
+    [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [9_400, 15_100, [10_000, 12_000, 14_000]],
+    [-0.19, 0, [-0.15, -0.1, -0.05, 0]],
+  ])('even lines from %d to %d', (low, high, ticks) =>
+    expect(valueTicks(low, high, 5).map((value) => Number(value.toFixed(9)) + 0)).toEqual(ticks),
+  )
+  test.each([
+    [9_000, 230_000, [10_000, 20_000, 50_000, 100_000, 200_000]],
+    [0.4, 60_000, [1, 10, 100, 1_000, 10_000]],
+    [100, 400, [100, 200]],
+  ])('lines by ratio from %d to %d', (low, high, ticks) => expect(ratioTicks(low, high)).toEqual(ticks))
+  test('instants are round and within', () => {
+    for (const days of [0.5, 3, 20, 90, 400, 4_000]) {
+      const ticks = timeTicks(START + 12_345, START + 12_345 + days * DAY)
+      expect(ticks.length).toBeGreaterThan(1)
+      expect(ticks.length).toBeLessThanOrEqual(10)
+      expect(ticks.every(({ time }) => time > START && time <= START + 12_345 + days * DAY && time % 3_600_000 === 0)).toBe(true)
+    }
+  })
+  test('a curve that grows many times over is drawn by ratio and says so', () => {
+    const grown = renderHtml(buildReport(outcome({ curve: [100, 1_000, 5_000] })), { variantsTried: 1 })
+    expect(grown).toContain('ratio scale')
+    expect(page).not.toContain('ratio scale')
+    expect(grown).not.toMatch(/NaN|Infinity/)
+  })
 })

@@ -28,7 +28,7 @@ function workingAt({ placed, told }: Log, step: number): Placed[] {
 }
 
 /** T-FILL-VOLUME. */
-export const withinVolume: Law = (log) => {
+const withinVolume: Law = (log) => {
   const { volumeShare } = log.script.profile
   if (volumeShare >= 1) return []
   return [...grouped(fillsOf(log), ({ step }) => step).values()]
@@ -37,7 +37,7 @@ export const withinVolume: Law = (log) => {
 }
 
 /** No order fills twice, or beyond its lots, or after its end; an OCO group of guards no more than one leg. */
-export const fillsOnce: Law = (log) => {
+const fillsOnce: Law = (log) => {
   const wrong: string[] = []
   const ids = new Set<string>()
   for (const [sequence, facts] of grouped(log.told, ({ fact }) => fact.sequence)) {
@@ -62,7 +62,7 @@ export const fillsOnce: Law = (log) => {
 }
 
 /** T-FILL-LIMIT, T-FILL-STOP, T-FILL-SLIP: no price better than bar, limit, trigger or cap allow. */
-export const withinPrices: Law = (log) =>
+const withinPrices: Law = (log) =>
   fillsOf(log).flatMap((fill) => {
     const { trade, order, bar, step, when } = fill
     const sign = signOf(order.side)
@@ -84,7 +84,7 @@ export const withinPrices: Law = (log) =>
   })
 
 /** T-FILL-FEES. */
-export const paysFees: Law = (log) =>
+const paysFees: Law = (log) =>
   fillsOf(log).flatMap((fill) => {
     const { trade, order, when, step } = fill
     const { step: since, when: then } = log.placed.get(order.sequence)!
@@ -115,7 +115,7 @@ function metBefore({ script }: Log, since: number, step: number, when: string): 
 }
 
 /** T-FILL-SAMEBAR: what a position grew by inside a bar is not closed better inside it. */
-export const noBetterInside: Law = (log) => {
+const noBetterInside: Law = (log) => {
   const wrong: string[] = []
   for (const fills of grouped(fillsOf(log), ({ step }) => step).values()) {
     let grown: { ticks: number; lots: number }[] = []
@@ -144,7 +144,7 @@ export const noBetterInside: Law = (log) => {
 }
 
 /** T-FILL-SAMEBAR: a stop placed inside a bar fires if an extreme reaches it; a target placed inside waits; stop before target. */
-export const stopsFirst: Law = (log) => {
+const stopsFirst: Law = (log) => {
   const wrong: string[] = []
   for (const { order, step, when } of log.placed.values()) {
     if (order.purpose !== 'protect' || when !== 'path') continue
@@ -173,7 +173,7 @@ export const stopsFirst: Law = (log) => {
 }
 
 /** T-FILL-NEXT and T-FILL-ORDER: what was decided before a bar meets its open first, reductions before the rest, each by sequence. */
-export const inOrder: Law = (log) => {
+const inOrder: Law = (log) => {
   const wrong: string[] = []
   for (const [step, told] of grouped(log.told, (one) => one.step)) {
     const { time, end } = log.script.steps[step].bar
@@ -199,7 +199,7 @@ export const inOrder: Law = (log) => {
 }
 
 /** T-FILL-PATH: under `adverse-first` a long position sees the low before the high, a short one the high before the low. */
-export const adverseFirst: Law = (log) => {
+const adverseFirst: Law = (log) => {
   if (log.script.profile.path === 'nearest-first') return []
   return [...grouped(fillsOf(log), ({ step }) => step)].flatMap(([step, fills]) => {
     const { open, close } = fills[0].bar
@@ -215,7 +215,7 @@ export const adverseFirst: Law = (log) => {
 }
 
 /** IOC and FOK meet one price, FOK whole; post-only never takes. */
-export const timeInForce: Law = (log) =>
+const timeInForce: Law = (log) =>
   [...grouped(fillsOf(log), ({ order }) => order.sequence).values()].flatMap((fills) => {
     const [{ order }] = fills
     if (order.timeInForce === 'PO')
@@ -227,7 +227,7 @@ export const timeInForce: Law = (log) =>
   })
 
 /** What the bar certainly reaches does not wait: stops fire, and with volume to spare resting limits of a growing position fill. */
-export const nothingMissed: Law = (log) =>
+const nothingMissed: Law = (log) =>
   log.script.steps.flatMap(({ bar }, step) => {
     const { volumeShare } = log.script.profile
     if (bar.volume === 0 && volumeShare < 1) return []

@@ -44,7 +44,7 @@ function barOf({ open, up, down, close, volume }: Shape, index: number): TickBar
   return { time: index * MINUTE, end: (index + 1) * MINUTE, open, high, low, close: low + Math.round(((high - low) * close) / 100), volume }
 }
 
-export const profiles: fc.Arbitrary<FillProfile> = fc.record({
+const profiles: fc.Arbitrary<FillProfile> = fc.record({
   ...Object.fromEntries(Object.entries(honestBar1).map(([key, value]) => [key, fc.constant(value)])),
   path: fc.constantFrom('adverse-first', 'nearest-first', 'detail'),
   limit: fc.constantFrom('through', 'touch'),

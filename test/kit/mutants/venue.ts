@@ -5,6 +5,7 @@ type Mutant = Planted & { readonly bug: string; readonly foundBy: keyof typeof p
 
 const execute = 'engine/venue/execute.ts'
 const simulated = 'engine/venue/simulated.ts'
+const walk = 'engine/venue/walk.ts'
 const matching = 'engine/venue/matching.ts'
 const book = 'engine/venue/book.ts'
 const sameBar = 'engine/venue/same-bar.ts'
@@ -14,7 +15,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'an order meets the bar in which it was decided',
     foundBy: 'inOrder',
-    file: simulated,
+    file: walk,
     from: 'entry.spent || (entry.order.time > book.opened && !entry.inside)',
     to: 'entry.spent',
   },
@@ -38,7 +39,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a stop jumped over fills at its trigger',
     foundBy: 'withinPrices',
-    file: simulated,
+    file: walk,
     from: 'fire(book, entry, book.cursor)',
     to: 'fire(book, entry, entry.trigger)',
   },
@@ -52,7 +53,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a resting limit gets the extreme',
     foundBy: 'withinPrices',
-    file: simulated,
+    file: walk,
     from: "fill(book, entry, book.stage === 'open' ? book.cursor : entry.order.limitTicks, 'maker')",
     to: "fill(book, entry, entry.sign > 0 ? book.low : book.high, 'maker')",
   },
@@ -80,7 +81,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the target comes before the stop',
     foundBy: 'stopsFirst',
-    file: simulated,
+    file: walk,
     from: "if (book.stage === 'path' && entry.phase === 'limit' && waitsForStop(entry, book)) continue",
     to: '',
   },
@@ -136,7 +137,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'post-only takes',
     foundBy: 'timeInForce',
-    file: simulated,
+    file: walk,
     from: "if (order.timeInForce === 'PO') return refuse(book, entry, 'POST_ONLY', endReasons.postOnly)\n      return fill(book, entry, book.cursor, 'taker')",
     to: "return fill(book, entry, book.cursor, 'taker')",
   },
