@@ -3,6 +3,7 @@ import { runnable, type Finding } from '../nodes/strategy/findings.ts'
 import { readDocument } from '../nodes/strategy/parse.ts'
 import type { StrategyDocument } from '../nodes/strategy/document.ts'
 import { createColumnIndex, DEFAULT_BOUND } from './columns/column-index.ts'
+import { createPyramidStore } from './columns/pyramid-store.ts'
 import { compile } from './compile/compile.ts'
 import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
@@ -17,10 +18,12 @@ import {
   type RequestOptions,
 } from './protocol/requests.ts'
 import type { Binding } from './protocol/run.ts'
+import { answerCharts } from './run/chart-answers.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
 import { commonRange, loadDetails, loadStreams, marketFacts, openSources } from './run/load.ts'
 import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
+import { createRunColumns, type RunColumns } from './run/run-columns.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
 
@@ -41,6 +44,8 @@ export type EngineOptions = {
 
 /** Runs whose values can still be asked for, latest last. */
 const KEPT_RUNS = 8
+/** Memory for columns folded into buckets, beside the columns themselves. */
+const PYRAMID_SHARE = 0.15
 const DEFAULT_CAPITAL = '10000'
 
 /** Opens the engine: the thread that calls this reads data, keeps columns and answers; a worker computes. */
@@ -51,7 +56,7 @@ export function openEngine({
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
-  const runs = new Map<string, FinishedRun & { readonly values: RunValues }>()
+  const runs = new Map<string, FinishedRun & { readonly columns: RunColumns; readonly values: RunValues }>()
   const store = {
     get: (key: string) => index.get(key),
     put(...whole: Parameters<typeof index.put>) {
@@ -60,10 +65,10 @@ export function openEngine({
     },
   }
 
-  function keep(finished: FinishedRun, values: RunValues): void {
+  function keep(finished: FinishedRun, columns: RunColumns): void {
     const run = finished.outcome.runId
     runs.delete(run)
-    runs.set(run, { ...finished, values })
+    runs.set(run, { ...finished, columns, values: createRunValues(columns) })
     for (const oldest of runs.keys()) {
       if (runs.size <= KEPT_RUNS) break
       runs.delete(oldest)
@@ -74,6 +79,7 @@ export function openEngine({
   const stored = workspace === undefined ? {} : { workspace }
 
   const handlers: Handlers = {
+    ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace),
     ...answerReports({
       workspace,
@@ -123,7 +129,7 @@ export function openEngine({
       // The series stage and the account stage each pass over every bar.
       const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
       const result = await queue.run(() => computer.run(job, { store, progress, signal }))
-      keep({ outcome: result.outcome, document }, createRunValues(plan, loaded.streams, result, index))
+      keep({ outcome: result.outcome, document }, createRunColumns(plan, loaded.streams, result, index))
       return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
     },
 

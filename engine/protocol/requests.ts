@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Finding } from '../../nodes/strategy/findings.ts'
+import { chartRequestSchemas, type ChartReplies } from './chart-requests.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
 import { dataRequestSchemas, type DataReplies } from './data-requests.ts'
 import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
@@ -39,6 +40,7 @@ export const requestSchemas = {
   'values.range': z.strictObject({ run: z.string(), wires, from: z.number(), to: z.number() }),
   /** Every wire's value at the time cursor: the last row known at `time`. */
   'values.at': z.strictObject({ run: z.string(), time: z.number() }),
+  ...chartRequestSchemas,
   ...reportRequestSchemas,
   ...dataRequestSchemas,
 } as const
@@ -58,7 +60,8 @@ export type WireValues = {
   readonly values: Float64Array | Uint8Array
 }
 
-export type Replies = ReportReplies &
+export type Replies = ChartReplies &
+  ReportReplies &
   DataReplies & {
     'strategy.check': {
       readonly findings: readonly Finding[]
