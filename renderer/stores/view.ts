@@ -13,8 +13,6 @@ export type ViewState = {
   readonly cursor: number | undefined
   /** The node under the pointer or with focus, for help and "why". */
   readonly focused: string | undefined
-  /** Nodes of the scope in view asked to be brought into sight; a new object at each asking. The canvas centres on them. */
-  readonly revealed: { readonly ids: readonly string[] } | undefined
 }
 
 export type ViewStore = ReturnType<typeof createViewStore>
@@ -26,7 +24,6 @@ export function createViewStore() {
     entered: [],
     cursor: undefined,
     focused: undefined,
-    revealed: undefined,
   }))
   return {
     ...store,
@@ -37,12 +34,20 @@ export function createViewStore() {
     /** Leaves to the given depth; 0 is the strategy itself. */
     leaveTo: (depth: number) =>
       store.setState(({ entered }) => ({ entered: entered.slice(0, depth), selection: new Set(), wire: undefined })),
-    /** Goes to nodes of a scope: enters it, chooses them, brings them into sight. */
-    goTo: (entered: ViewState['entered'], ids: readonly string[]) =>
-      store.setState({ entered, selection: new Set(ids), wire: undefined, revealed: { ids } }),
+    /** Goes to nodes of a scope: enters it where it is another one, and chooses them. */
+    goTo: (path: ViewState['entered'], ids: readonly string[]) =>
+      store.setState(({ entered }) => ({
+        entered: isSamePath(path, entered) ? entered : path,
+        selection: new Set(ids),
+        wire: undefined,
+      })),
     setCursor: (cursor: number | undefined) => store.setState({ cursor }),
     focus: (focused: string | undefined) => store.setState({ focused }),
   }
+}
+
+function isSamePath(a: ViewState['entered'], b: ViewState['entered']): boolean {
+  return a.length === b.length && a.every(({ instance }, i) => instance === b[i]!.instance)
 }
 
 /** Scope in view. */
