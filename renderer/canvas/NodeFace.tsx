@@ -1,0 +1,142 @@
+import { Handle, Position, type NodeProps } from '@xyflow/react'
+import { memo, type CSSProperties } from 'react'
+import type { Param } from '../../nodes/define/params.ts'
+import { setParam } from '../edit/nodes.ts'
+import { scopeOf } from '../stores/view.ts'
+import { useCanvas } from './context.ts'
+import type { FaceData, FaceNode } from './derive.ts'
+import { paramLabel, portTop } from './face.ts'
+import { issueWords } from './issues.ts'
+import { NumberBox } from './NumberBox.tsx'
+import { portWords, type Port } from './ports.ts'
+import { Reading, Spark } from './Reading.tsx'
+import { say } from '../text/en.ts'
+
+/** A node: what it is, what it takes and gives, its one or two numbers, what it says at the cursor, what is wrong with it. */
+export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FaceNode>) {
+  const { face, node, findings, wired } = data
+  const slot = node?.params['slot']
+  return (
+    <div
+      className="node-face"
+      data-family={face.family}
+      data-muted={node?.muted || undefined}
+      data-worst={findings.find((one) => one.severity !== 'note')?.severity}
+      tabIndex={-1}
+      role="group"
+      aria-roledescription={say('canvas.node')}
+      aria-label={nodeName(id, data, selected)}
+      style={{ width: face.width, height: face.height, ...(data.colour && ({ '--family': data.colour } as CSSProperties)) }}
+    >
+      <div className="node-title">
+        <span className="node-name">{face.title}</span>
+        <span className="node-id">{typeof slot === 'string' && slot !== 'main' ? `${id} · ${slot}` : id}</span>
+        <Badges data={data} />
+      </div>
+      {face.ports.inputs.map((port, row) => (
+        <PortRow key={port.name} id={id} port={port} row={row} side="in" data={data} />
+      ))}
+      {face.ports.outputs.map((port, row) => (
+        <PortRow key={port.name} id={id} port={port} row={row} side="out" data={data} />
+      ))}
+      {node &&
+        face.ports.inputs.map((port, row) => {
+          const param = face.literals[port.name]
+          if (!param || wired.has(port.name) || port.literal === undefined) return null
+          return (
+            <div key={port.name} className="node-literal" style={{ top: portTop(row) }}>
+              <ParamBox id={id} name={port.literal} param={param} data={data} />
+            </div>
+          )
+        })}
+      {node && face.params.length > 0 && (
+        <div className="node-params" data-count={face.params.length} style={{ top: portTop(Math.max(face.ports.inputs.length, face.ports.outputs.length, 1)) - 8 }}>
+          {face.params.map(({ name, param }) => (
+            <label key={name} className="node-param">
+              <span>{paramLabel({ name, param })}</span>
+              <ParamBox id={id} name={name} param={param} data={data} />
+            </label>
+          ))}
+        </div>
+      )}
+      {node && face.spark && <Spark wire={`${data.path}.${face.ports.outputs[0]!.name}`} kind={face.ports.outputs[0]!.kind} />}
+    </div>
+  )
+})
+
+/** Name for screen readers: "Simple moving average, fast, 1 error". */
+function nodeName(id: string, { face, node, findings }: FaceData, selected: boolean | undefined): string {
+  return [face.title, id, node?.muted ? say('canvas.muted') : '', issueWords(findings), selected ? say('canvas.chosen') : ''].filter((part) => part !== '').join(', ')
+}
+
+function Badges({ data: { node, findings } }: { data: FaceData }) {
+  const said = findings.filter((one) => one.severity !== 'note')
+  const errors = said.filter((one) => one.severity === 'error').length
+  return (
+    <span className="node-badges" title={said.map(({ message }) => message).join('\n') || undefined}>
+      {node?.muted && <span data-badge="muted">{say('canvas.muted')}</span>}
+      {errors > 0 && <span data-badge="error">✕ {errors}</span>}
+      {said.length > errors && <span data-badge="warning">! {said.length - errors}</span>}
+    </span>
+  )
+}
+
+function PortRow({ id, port, row, side, data }: { id: string; port: Port; row: number; side: 'in' | 'out'; data: FaceData }) {
+  const wrong = data.findings.find((one) => one.port === port.name && one.severity === 'error' && (side === 'in') === data.face.ports.inputs.includes(port))
+  const name = `${id}, ${say(side === 'in' ? 'canvas.input' : 'canvas.output')} ${port.name}, ${portWords(port)}${wrong ? `, ${wrong.message}` : ''}`
+  return (
+    <div className="node-port" data-side={side} style={{ top: portTop(row) }}>
+      <Handle
+        id={port.name}
+        type={side === 'in' ? 'target' : 'source'}
+        position={side === 'in' ? Position.Left : Position.Right}
+        className="port"
+        data-kind={port.kind}
+        data-wrong={wrong ? true : undefined}
+        data-open={side === 'in' && !data.wired.has(port.name) ? true : undefined}
+        role="button"
+        tabIndex={-1}
+        aria-label={name}
+        title={[`${port.name}: ${portWords(port)}`, port.summary, wrong?.message].filter(Boolean).join('\n')}
+      />
+      <span className="port-name" data-optional={port.optional}>
+        {portLabel(port.name)}
+      </span>
+      {side === 'out' && data.node && (port.kind === 'number' || port.kind === 'condition') && <Reading wire={`${data.path}.${port.name}`} kind={port.kind} />}
+    </div>
+  )
+}
+
+/** "stopPrice" as a person reads it: "stop price". */
+function portLabel(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+function ParamBox({ id, name, param, data }: { id: string; name: string; param: Param<unknown>; data: FaceData }) {
+  const { tab } = useCanvas()
+  const value = data.node?.params[name] ?? (param.default as number | string | boolean)
+  const label = `${id}, ${paramLabel({ name, param })}`
+  const set = (next: number | string) => {
+    tab.document.cancel()
+    tab.document.edit(say('canvas.step.set', { param: paramLabel({ name, param }), value: next }), (draft) => setParam(draft, scopeOf(tab.view.getState()), id, name, next))
+  }
+  if (param.kind === 'int' || param.kind === 'decimal') {
+    return (
+      <NumberBox
+        label={label}
+        param={param}
+        value={Number(value)}
+        onPreview={(next) => tab.document.preview((draft) => setParam(draft, scopeOf(tab.view.getState()), id, name, next))}
+        onCommit={set}
+        onCancel={() => tab.document.cancel()}
+      />
+    )
+  }
+  return (
+    <select className="number-box nodrag nopan" aria-label={label} tabIndex={-1} value={String(value)} onChange={(event) => set(event.target.value)}>
+      {(param.form.options ?? [String(value)]).map((option) => (
+        <option key={option}>{option}</option>
+      ))}
+    </select>
+  )
+}

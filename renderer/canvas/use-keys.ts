@@ -1,0 +1,49 @@
+import { useEffect, type RefObject } from 'react'
+import { tinykeys } from 'tinykeys'
+import { commands } from '../commands/index.ts'
+import type { Tab } from '../stores/workspace.ts'
+import type { CanvasHandle } from './handle.ts'
+
+/**
+ * The canvas's own keys, from the command table: they act only while the canvas itself or a node has the focus, never while
+ * something is typed. After Escape with nothing left to close, Tab leaves the canvas as anywhere else.
+ */
+export function useCanvasKeys(tab: Tab, root: RefObject<HTMLDivElement | null>, handle: CanvasHandle, announce: (message: string) => void): void {
+  useEffect(() => {
+    const element = root.current
+    if (!element) return undefined
+    let leaving = false
+    const context = { tab, tell: announce }
+    const bound: Record<string, (event: KeyboardEvent) => void> = {}
+    for (const command of commands) {
+      if (command.place !== 'canvas') continue
+      for (const key of command.keys ?? []) {
+        bound[key] = (event) => {
+          if (event.defaultPrevented || isTyping(event.target) || command.enabled?.(context) === false) return
+          if (key === 'Tab' && leaving) return
+          event.preventDefault()
+          void command.run(context)
+        }
+      }
+    }
+    const before = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !isTyping(event.target)) leaving = !handle.escape() || leaving
+      else if (event.key !== 'Tab' && event.key !== 'Shift') leaving = false
+    }
+    const stay = () => (leaving = false)
+    element.addEventListener('keydown', before)
+    element.addEventListener('focusout', stay)
+    element.addEventListener('pointerdown', stay)
+    const unbind = tinykeys(element, bound, { ignore: (event) => event.isComposing })
+    return () => {
+      unbind()
+      element.removeEventListener('keydown', before)
+      element.removeEventListener('focusout', stay)
+      element.removeEventListener('pointerdown', stay)
+    }
+  }, [tab, root, handle, announce])
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], .picker') !== null
+}
