@@ -63,6 +63,11 @@ type Position = {
 
 export type Rates = { readonly maker: Fraction; readonly taker: Fraction; readonly buyFeeInBase: boolean }
 
+/** What the market's price was at a fill: slippage taken off again. */
+export function marketTicks({ side, ticks, slippageTicks }: Fill): number {
+  return side === 'buy' ? ticks - slippageTicks : ticks + slippageTicks
+}
+
 /** One account: cash, and per slot a position in base units with its cost basis (T-LEDGER, readings M1 to M8). */
 export function openLedger(capital: bigint, grids: readonly Grid[], rates: readonly Rates[]) {
   let cash = capital
@@ -118,7 +123,7 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
       if (position.trade.lastEntry !== fill.order) position.trade.entries++
       position.trade.lastEntry = fill.order
       position.units += BigInt(direction) * moved - baseFee
-      judge(fill.slot, fill.ticks)
+      judge(fill.slot, marketTicks(fill))
       position.basis += notional
       position.entered += notional
       position.weight += fill.lots
@@ -130,7 +135,7 @@ export function openLedger(capital: bigint, grids: readonly Grid[], rates: reado
       const trade = position.trade!
       const held = position.units < 0n ? -position.units : position.units
       position.units += BigInt(direction) * moved - baseFee
-      judge(fill.slot, fill.ticks)
+      judge(fill.slot, marketTicks(fill))
       const last = lotsOf(fill.slot) === 0
       const part = last ? position.basis : floorDiv(position.basis * moved, held)
       position.basis -= part

@@ -1,7 +1,7 @@
 import type { Instrument } from '../../engine/money/instruments.ts'
 import type { FillProfile } from '../../engine/protocol/profiles.ts'
 import { accountScale, ceilDiv, ceilTimes, floorTimes, floorDiv, fraction, gridOf, ratio, type Fraction, type Grid } from './exact.ts'
-import { openLedger, type Booked, type ClosedTrade, type Ledger } from './ledger.ts'
+import { marketTicks, openLedger, type Booked, type ClosedTrade, type Ledger } from './ledger.ts'
 import { passBar, type Bar, type Guards, type OrderKind, type Working } from './matching.ts'
 
 /** What a strategy asks for at a close. Prices and distances in ticks, sizes in lots. */
@@ -209,7 +209,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
           signal: order.signal,
         }),
       )
-      last[slot] = ticks
+      last[slot] = marketTicks(fills.at(-1)!)
       if (order.lots === 0) end(order, 'filled')
       const after = ledger.lotsOf(slot)
       if (before === 0 && after !== 0) openedAt[slot] = step
