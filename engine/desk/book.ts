@@ -145,8 +145,6 @@ export type Guard = {
   best: number
   /** How often its legs were placed: each time is a group of its own. */
   generation: number
-  /** Generation of which a leg has filled whole: the venue ended the others with it. */
-  filledGeneration: number
   legs: Leg[]
 }
 

@@ -168,7 +168,12 @@ function cancelWorking(parts: DeskParts, request: CancelRequest): void {
   const plan = slotNamed(parts, request.slot)
   const slot = book.slots[plan.index]
   if (request.which !== 'exits') slot.waiting = []
-  if (request.which !== 'entries') withdrawLegs(parts, slot, null)
+  if (request.which !== 'entries') {
+    withdrawLegs(parts, slot, null)
+    // With the exit half of a turn-around its entry goes too: alone it would net against what is held.
+    slot.exits = []
+    slot.waiting = slot.waiting.filter(({ until }) => until === 'replaced')
+  }
   for (const sequence of slot.working) {
     const order = book.orders[sequence - 1]
     const { purpose } = order

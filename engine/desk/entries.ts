@@ -1,7 +1,7 @@
 import type { OrderRequest } from '../../nodes/define/trade.ts'
 import { approve } from './approve.ts'
 import type { Book, Order, SlotBook, SlotPlan, WaitingEntry } from './book.ts'
-import { queueExit } from './exits.ts'
+import { queueExit, waitingLots } from './exits.ts'
 import { deskState, withdraw } from './halts.ts'
 import type { DeskParts } from './parts.ts'
 import { leaving } from './protection.ts'
@@ -126,12 +126,22 @@ export function releaseWaiting(parts: DeskParts, plan: SlotPlan, slot: SlotBook,
       continue
     }
     const { signal, lots: wanted } = request.intent
+    // What worked on the other side filled before it heard of its cancel: that is to be closed first as well.
+    if (until === 'exit-sent' && standsAgainst(parts.book, slot, signal.side === 'long')) {
+      turnAround(parts, plan, slot, request)
+      continue
+    }
     // A replacement asks for what the order before it left open.
     const lots = until === 'replaced' ? wanted - parts.book.orders[replaces - 1].filled : wanted
     if (lots <= 0) continue
     if (deskState(parts) === 'active') placeEntry(parts, plan, request, lots)
     else deny(parts.book, plan.index, signal.node, 'STATE', parts.book.halts)
   }
+}
+
+/** Whether lots are held on the other side that no exit is on its way for. */
+function standsAgainst(book: Book, slot: SlotBook, buys: boolean): boolean {
+  return slot.open && slot.lots > 0 !== buys && Math.abs(slot.lots) > leaving(book, slot) + waitingLots(slot)
 }
 
 function isDue(book: Book, slot: SlotBook, { request, until, replaces }: WaitingEntry, newStep: boolean): boolean {

@@ -163,7 +163,6 @@ function restExit(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: Ord
       lots: unguarded,
       best: 0,
       generation: 0,
-      filledGeneration: 0,
       legs: [],
     })
   }

@@ -31,7 +31,12 @@ export function markRun(parts: DeskParts, index: number, ticks: Float64Array, ti
       dayEnd = book.dayEnd
     }
     let worth = perTick * price
-    if (dust !== 0) worth += worthOf(grid, dust, price, 'down')
+    if (dust !== 0) {
+      const product = dust * price * grid.unitsPerTickLot
+      // As in `divide`: below 2^53 the quotient never rounds across a whole number.
+      const exact = product >= 0 && product + grid.unitsPerLot <= Number.MAX_SAFE_INTEGER
+      worth += exact ? Math.floor(product / grid.unitsPerLot) : worthOf(grid, dust, price, 'down')
+    }
     if (!(worth <= Number.MAX_SAFE_INTEGER && worth >= -Number.MAX_SAFE_INTEGER)) break
     const now = others + worth
     if (now > peak) peak = now

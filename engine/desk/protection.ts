@@ -59,7 +59,6 @@ export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ent
       lots: 0,
       best: 0,
       generation: 0,
-      filledGeneration: 0,
       legs: protectiveLegs(protection),
     }
     slot.guards.push(guard)
@@ -79,23 +78,27 @@ function protectiveLegs({ stop, target, trail }: Protection): Leg[] {
 
 /** A leg filled: the guard and its other legs stand for less, and the rest of the entry is not wanted any more. */
 export function fillLeg(parts: DeskParts, slot: SlotBook, order: Order, lots: number): void {
-  const { book } = parts
-  for (const guard of slot.guards) {
-    const filled = guard.legs.find((leg) => leg.sequence === order.sequence)
-    if (filled === undefined) continue
-    guard.gone += lots
-    guard.lots = Math.max(0, guard.lots - lots)
-    for (const leg of guard.legs) leg.open = Math.max(0, leg.open - lots)
-    if (filled.lots > 0) filled.lots = Math.max(0, filled.lots - lots)
-    if (remainingOf(order) <= 0) guard.filledGeneration = guard.generation
-    const entry = guard.entry === 0 ? undefined : book.orders[guard.entry - 1]
-    if (entry !== undefined && filled.kind !== 'exit' && slot.working.includes(guard.entry)) withdraw(parts, entry, 'withdraw')
+  const { orders } = parts.book
+  const guard = slot.guards.find(({ legs }) => legs.some(({ sequence }) => sequence === order.sequence))
+  const filled = guard?.legs.find(({ sequence }) => sequence === order.sequence)
+  if (guard === undefined || filled === undefined) return
+  guard.gone += lots
+  guard.lots = Math.max(0, guard.lots - lots)
+  // An OCO group ends with the leg that has nothing left to fill: the venue withdraws the others, as if they had been asked to go.
+  const whole = filled.open <= lots
+  for (const leg of guard.legs) {
+    if (leg.sequence === 0) continue
+    leg.open = whole ? 0 : Math.max(0, leg.open - lots)
+    const { canceling } = orders[leg.sequence - 1]
+    if (leg.open === 0 && canceling === '') orders[leg.sequence - 1].canceling = 'resize'
   }
+  if (filled.kind === 'exit') filled.lots = Math.max(0, filled.lots - lots)
+  else if (slot.working.includes(guard.entry)) withdraw(parts, orders[guard.entry - 1], 'withdraw')
 }
 
 /**
- * A leg's order has ended. Withdrawn to be resized, or ended because another of its group filled whole, it is placed again
- * if there is anything left to guard; asked to go, it is gone; ended by the venue alone, it is lost and that is said.
+ * A leg's order has ended. Withdrawn to be resized, or with the leg that filled, it is placed again if there is anything
+ * left to guard; asked to go, it is gone; ended by the venue alone, it is lost and that is said.
  */
 export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
   for (const guard of slot.guards) {
@@ -106,9 +109,8 @@ export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
     const filled = remainingOf(order) <= 0
     if (leg.kind === 'exit') {
       const expired = leg.expiresStep > 0 && leg.expiresStep <= parts.book.step
-      const again = order.canceling === 'resize' || guard.filledGeneration === guard.generation
-      if (!filled && again && !expired) continue
-    } else if (filled || order.canceling === 'resize' || guard.filledGeneration === guard.generation) {
+      if (order.canceling === 'resize' && !filled && !expired) continue
+    } else if (filled || order.canceling === 'resize') {
       continue
     } else if (order.canceling === '') {
       const why = `The ${leg.kind} of order ${guard.entry} ended at the venue without being asked to: the position has lost it.`

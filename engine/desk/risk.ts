@@ -87,7 +87,7 @@ function priceTicks({ limitTicks, triggerTicks, trailTicks, slot }: Ask): number
 }
 
 function staleData({ book }: DeskParts, { slot, plan }: Ask): Breach | null {
-  if (!(slot.ticks > 0) || slot.unpriced) return { value: NaN, limit: plan.maxAge }
+  if (!(slot.ticks > 0) || slot.unpriced) return { value: 0, limit: 0 }
   const age = book.now - slot.markTime
   return age > plan.maxAge ? { value: age, limit: plan.maxAge } : null
 }

@@ -108,7 +108,7 @@ export const denialGroupSchema = z.strictObject({
 })
 export type DenialGroup = z.output<typeof denialGroupSchema>
 
-export const denialRowSchema = z.strictObject({
+const denialRowSchema = z.strictObject({
   time,
   slot: z.string(),
   by: z.string(),

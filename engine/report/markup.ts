@@ -29,6 +29,6 @@ function written(part: Part): string {
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** Safe within an element and within a quoted attribute; control characters and direction marks become visible. */
-export function escape(text: string): string {
+function escape(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => entities[character])
 }

@@ -1,7 +1,7 @@
 /** Curves up to this long stand in a report whole. */
-export const WHOLE_ROWS = 10_000
+const WHOLE_ROWS = 10_000
 /** Most points of a longer one. */
-export const MOST_POINTS = 4_000
+const MOST_POINTS = 4_000
 
 export type Thinned = { readonly rows: readonly number[]; readonly rule: string }
 

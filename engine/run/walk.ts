@@ -148,6 +148,12 @@ export function walk(input: WalkInput): number {
     for (const { source, fired } of signals) if (fired.at(row) && decider.concerns(source.signal)) decider.decide(source, row)
   }
 
+  let stepped = -1
+  function step(at: number): void {
+    stepped = at
+    session.send({ kind: 'step', time: closes[at]!, step: at - firstRow })
+  }
+
   let looked = firstRow
   let next = firstRow
   while (row < end) {
@@ -170,11 +176,13 @@ export function walk(input: WalkInput): number {
     }
     time = closes[row]!
     passBars(time)
-    if (next === row || working()) session.send({ kind: 'step', time, step: row - firstRow })
+    if (next === row || working()) step(row)
     if (everyRow) decider.computeAccount(row, 0)
     if (next === row) decideAt()
     equity[row - firstRow] = desk.account.equity
     row++
   }
+  // A position still open has aged until the last row, whether or not anything was decided there.
+  if (end > firstRow && stepped < end - 1 && !quiet()) step(end - 1)
   return sameStep
 }

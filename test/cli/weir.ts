@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { formatDocument } from '../../nodes/strategy/format.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import { sampleStrategy } from '../kit/strategy.ts'
@@ -32,6 +32,9 @@ export function weir(words: readonly string[], options: { readonly cwd?: string;
     })
   })
 }
+
+// Several processes a test, on a machine that may be busy with all the other tests.
+vi.setConfig({ testTimeout: 300_000 })
 
 // Once for all: a build says so on stderr, where tests look.
 await weir(['--build'])

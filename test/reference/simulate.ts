@@ -463,7 +463,8 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
         if (!bar || !orders[slot].some(({ kind }) => kind === 'market')) return
         const resting = orders[slot].filter(({ kind }) => kind !== 'market')
         orders[slot] = orders[slot].filter(({ kind }) => kind === 'market')
-        passBar({ ...bar, time: bar.end, open: bar.close, high: bar.close, low: bar.close }, deskOf(slot, bar), profile)
+        const close = { ...bar, time: bar.end, open: bar.close, high: bar.close, low: bar.close }
+        passBar(close, deskOf(slot, close), profile)
         orders[slot] = [...resting, ...orders[slot]]
       })
     equity.push(ledger.equity(last))
@@ -504,6 +505,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
         signal: 'end',
       }
       fills.push(ledger.book(fill))
+      ledger.trades.at(-1)!.lastStep = steps
       last[slot] = bar.close
     })
     equity[step] = ledger.equity(last)

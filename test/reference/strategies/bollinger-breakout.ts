@@ -39,7 +39,7 @@ function spikes(values: readonly number[], window: number): boolean[] {
   let spiking = false
   let calm = 0
   return values.map((value, i) => {
-    const before = i < first ? [] : values.slice(Math.max(first, i - window), i).sort((a, b) => a - b)
+    const before = i < first ? new Float64Array() : Float64Array.from(values.slice(Math.max(first, i - window), i)).sort()
     if (before.length < 100) return true
     const percentile = (percent: number) => before[Math.ceil((percent * before.length) / 100) - 1]
     if (value > percentile(95)) spiking = true
