@@ -1,15 +1,20 @@
 import { createContext, useContext } from 'react'
-import type { EngineClient } from './engine.ts'
+import type { EngineClient, Shell } from './engine.ts'
 import type { ConnectionStore } from './stores/connection.ts'
+import type { Documents } from './stores/documents.ts'
 import type { LayoutStore } from './stores/layout.ts'
+import type { NoticeStore } from './stores/notices.ts'
 import type { WorkspaceStore } from './stores/workspace.ts'
 
 /** What there is one of in a window. */
 export type WindowParts = {
   readonly engine: EngineClient
+  readonly shell: Shell
   readonly workspace: WorkspaceStore
   readonly layout: LayoutStore
   readonly connection: ConnectionStore
+  readonly documents: Documents
+  readonly notices: NoticeStore
 }
 
 const WindowContext = createContext<WindowParts | undefined>(undefined)

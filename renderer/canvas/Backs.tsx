@@ -64,7 +64,10 @@ export const BackNote = memo(function BackNote({ id, data, selected, width = 0, 
   const [editing, setEditing] = useState(false)
   const save = (text: string) => {
     setEditing(false)
-    if (text !== data.text) tab.document.edit(say('canvas.step.note'), (draft) => draft.view.notes.filter((note) => noteId(note.id) === id).forEach((note) => (note.text = text)))
+    if (text !== data.text)
+      tab.document.edit(say('canvas.step.note'), (draft) =>
+        draft.view.notes.filter((note) => noteId(note.id) === id).forEach((note) => (note.text = text)),
+      )
   }
   return (
     <div className="note" style={{ width, height }} onDoubleClick={() => setEditing(true)}>

@@ -15,7 +15,11 @@ export function Breadcrumb({ tab }: { tab: Tab }) {
       {entered.map(({ instance, subgraph }, depth) => (
         <span key={`${depth} ${instance}`}>
           {' › '}
-          <button type="button" aria-current={depth === entered.length - 1 ? 'page' : undefined} onClick={() => tab.view.leaveTo(depth + 1)}>
+          <button
+            type="button"
+            aria-current={depth === entered.length - 1 ? 'page' : undefined}
+            onClick={() => tab.view.leaveTo(depth + 1)}
+          >
             {document.subgraphs[subgraph]?.title ?? subgraph} <small>{instance}</small>
           </button>
         </span>

@@ -55,7 +55,10 @@ function Graph({ tab }: { tab: Tab }) {
   useCanvasKeys(tab, root, handle, announce)
   useCanvasClipboard(tab, root, handle, announce)
 
-  const parts = useMemo(() => ({ tab, values, spliceInto: picker.spliceInto, resize: moving.resize }), [tab, values, picker.spliceInto, moving.resize])
+  const parts = useMemo(
+    () => ({ tab, values, spliceInto: picker.spliceInto, resize: moving.resize }),
+    [tab, values, picker.spliceInto, moving.resize],
+  )
   const { nodes, edges } = moving
   const empty = nodes.length === 0
   return (
@@ -118,7 +121,9 @@ function Graph({ tab }: { tab: Tab }) {
           attributionPosition="bottom-left"
         >
           <Background gap={24} size={1} />
-          {nodes.length <= MOST_MAPPED && nodes.length > 0 && <MiniMap pannable zoomable ariaLabel={say('canvas.map')} nodeClassName={mapClass} />}
+          {nodes.length <= MOST_MAPPED && nodes.length > 0 && (
+            <MiniMap pannable zoomable ariaLabel={say('canvas.map')} nodeClassName={mapClass} />
+          )}
         </ReactFlow>
         <WireMarks />
         <Breadcrumb tab={tab} />
@@ -128,11 +133,16 @@ function Graph({ tab }: { tab: Tab }) {
           </div>
         )}
         {picker.open && (
-          <Picker key={picker.open.key} label={picker.open.label} items={picker.open.items} at={picker.open.at} onPick={picker.open.pick} onClose={picker.close} />
+          <Picker
+            key={picker.open.key}
+            label={picker.open.label}
+            items={picker.open.items}
+            at={picker.open.at}
+            onPick={picker.open.pick}
+            onClose={picker.close}
+          />
         )}
-        {connecting.refused && (
-          <RefusalCard refused={connecting.refused} onConvert={connecting.convert} onClose={connecting.dismiss} />
-        )}
+        {connecting.refused && <RefusalCard refused={connecting.refused} onConvert={connecting.convert} onClose={connecting.dismiss} />}
         <div ref={live} className="visually-hidden" role="status" aria-live="polite" />
       </div>
     </CanvasProvider>

@@ -50,7 +50,11 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
           )
         })}
       {node && face.params.length > 0 && (
-        <div className="node-params" data-count={face.params.length} style={{ top: portTop(Math.max(face.ports.inputs.length, face.ports.outputs.length, 1)) - 8 }}>
+        <div
+          className="node-params"
+          data-count={face.params.length}
+          style={{ top: portTop(Math.max(face.ports.inputs.length, face.ports.outputs.length, 1)) - 8 }}
+        >
           {face.params.map(({ name, param }) => (
             <label key={name} className="node-param">
               <span>{paramLabel({ name, param })}</span>
@@ -66,7 +70,9 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
 
 /** Name for screen readers: "Simple moving average, fast, 1 error". */
 function nodeName(id: string, { face, node, findings }: FaceData, selected: boolean | undefined): string {
-  return [face.title, id, node?.muted ? say('canvas.muted') : '', issueWords(findings), selected ? say('canvas.chosen') : ''].filter((part) => part !== '').join(', ')
+  return [face.title, id, node?.muted ? say('canvas.muted') : '', issueWords(findings), selected ? say('canvas.chosen') : '']
+    .filter((part) => part !== '')
+    .join(', ')
 }
 
 function Badges({ data: { node, findings } }: { data: FaceData }) {
@@ -82,7 +88,9 @@ function Badges({ data: { node, findings } }: { data: FaceData }) {
 }
 
 function PortRow({ id, port, row, side, data }: { id: string; port: Port; row: number; side: 'in' | 'out'; data: FaceData }) {
-  const wrong = data.findings.find((one) => one.port === port.name && one.severity === 'error' && (side === 'in') === data.face.ports.inputs.includes(port))
+  const wrong = data.findings.find(
+    (one) => one.port === port.name && one.severity === 'error' && (side === 'in') === data.face.ports.inputs.includes(port),
+  )
   const name = `${id}, ${say(side === 'in' ? 'canvas.input' : 'canvas.output')} ${port.name}, ${portWords(port)}${wrong ? `, ${wrong.message}` : ''}`
   return (
     <div className="node-port" data-side={side} style={{ top: portTop(row) }}>
@@ -102,7 +110,9 @@ function PortRow({ id, port, row, side, data }: { id: string; port: Port; row: n
       <span className="port-name" data-optional={port.optional}>
         {portLabel(port.name)}
       </span>
-      {side === 'out' && data.node && (port.kind === 'number' || port.kind === 'condition') && <Reading wire={`${data.path}.${port.name}`} kind={port.kind} />}
+      {side === 'out' && data.node && (port.kind === 'number' || port.kind === 'condition') && (
+        <Reading wire={`${data.path}.${port.name}`} kind={port.kind} />
+      )}
     </div>
   )
 }
@@ -118,7 +128,9 @@ function ParamBox({ id, name, param, data }: { id: string; name: string; param: 
   const label = `${id}, ${paramLabel({ name, param })}`
   const set = (next: number | string) => {
     tab.document.cancel()
-    tab.document.edit(say('canvas.step.set', { param: paramLabel({ name, param }), value: next }), (draft) => setParam(draft, scopeOf(tab.view.getState()), id, name, next))
+    tab.document.edit(say('canvas.step.set', { param: paramLabel({ name, param }), value: next }), (draft) =>
+      setParam(draft, scopeOf(tab.view.getState()), id, name, next),
+    )
   }
   if (param.kind === 'int' || param.kind === 'decimal') {
     return (
@@ -133,7 +145,13 @@ function ParamBox({ id, name, param, data }: { id: string; name: string; param: 
     )
   }
   return (
-    <select className="number-box nodrag nopan" aria-label={label} tabIndex={-1} value={String(value)} onChange={(event) => set(event.target.value)}>
+    <select
+      className="number-box nodrag nopan"
+      aria-label={label}
+      tabIndex={-1}
+      value={String(value)}
+      onChange={(event) => set(event.target.value)}
+    >
       {(param.form.options ?? [String(value)]).map((option) => (
         <option key={option}>{option}</option>
       ))}

@@ -66,7 +66,8 @@ export function NumberBox({ label, param, value, onPreview, onCommit, onCancel }
         onCancel()
       }}
       onKeyDown={(event) => {
-        const by = event.key === 'ArrowUp' || event.key === 'ArrowRight' ? step : event.key === 'ArrowDown' || event.key === 'ArrowLeft' ? -step : 0
+        const by =
+          event.key === 'ArrowUp' || event.key === 'ArrowRight' ? step : event.key === 'ArrowDown' || event.key === 'ArrowLeft' ? -step : 0
         if (by !== 0) onCommit(inRange(param, value + by))
         else if (event.key === 'Enter' || /^[\d.-]$/.test(event.key)) setTyping(true)
         else return
@@ -80,7 +81,13 @@ export function NumberBox({ label, param, value, onPreview, onCommit, onCancel }
   )
 }
 
-function Typed({ label, param, value, onCommit, onDone }: Pick<NumberBoxProps, 'label' | 'param' | 'value' | 'onCommit'> & { onDone: () => void }) {
+function Typed({
+  label,
+  param,
+  value,
+  onCommit,
+  onDone,
+}: Pick<NumberBoxProps, 'label' | 'param' | 'value' | 'onCommit'> & { onDone: () => void }) {
   const [wrong, setWrong] = useState(false)
   const take = (text: string) => {
     const number = Number(text)

@@ -4,7 +4,15 @@ import { Button } from '../ui/button.tsx'
 import type { Refused } from './use-connecting.ts'
 
 /** Why a wire was not taken, beside where it was let go, with the converter that would make it fit. */
-export function RefusalCard({ refused, onConvert, onClose }: { refused: Refused; onConvert: (refused: Refused) => void; onClose: () => void }) {
+export function RefusalCard({
+  refused,
+  onConvert,
+  onClose,
+}: {
+  refused: Refused
+  onConvert: (refused: Refused) => void
+  onClose: () => void
+}) {
   const converter = refused.fix?.kind === 'insert-converter' ? findNode(refused.fix.type) : undefined
   return (
     <div className="refusal notice" data-kind="error" style={{ left: refused.at.x, top: refused.at.y }}>

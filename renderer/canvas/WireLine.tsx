@@ -53,9 +53,29 @@ export function WireMarks() {
 }
 
 /** The wire being drawn. Over a port it does not fit, it says why. */
-export function DrawnWire({ fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, toHandle, fromNode, toNode, pointer, connectionStatus }: ConnectionLineComponentProps<CanvasNode>) {
+export function DrawnWire({
+  fromX,
+  fromY,
+  toX,
+  toY,
+  fromPosition,
+  toPosition,
+  fromHandle,
+  toHandle,
+  fromNode,
+  toNode,
+  pointer,
+  connectionStatus,
+}: ConnectionLineComponentProps<CanvasNode>) {
   const { tab } = useCanvas()
-  const [path] = getBezierPath({ sourceX: fromX, sourceY: fromY, sourcePosition: fromPosition, targetX: toX, targetY: toY, targetPosition: toPosition })
+  const [path] = getBezierPath({
+    sourceX: fromX,
+    sourceY: fromY,
+    sourcePosition: fromPosition,
+    targetX: toX,
+    targetY: toY,
+    targetPosition: toPosition,
+  })
   const document = tab.document.getState().document
   const scope = scopeOf(tab.view.getState())
   const kind = portAt(document, scope, `${fromNode.id}.${fromHandle.id ?? ''}`, fromHandle.type === 'source' ? 'from' : 'to')?.kind
@@ -76,7 +96,12 @@ export function DrawnWire({ fromX, fromY, toX, toY, fromPosition, toPosition, fr
 type End = { readonly id?: string | null; readonly type: 'source' | 'target' }
 
 /** The two ends of a drawn wire as the document names them, output first; undefined when both are outputs or both inputs. */
-export function orderedEnds(fromNode: string, fromHandle: End, toNode: string, toHandle: End): readonly [from: string, to: string] | undefined {
+export function orderedEnds(
+  fromNode: string,
+  fromHandle: End,
+  toNode: string,
+  toHandle: End,
+): readonly [from: string, to: string] | undefined {
   if (fromHandle.type === toHandle.type) return undefined
   const [one, other] = [`${fromNode}.${fromHandle.id ?? ''}`, `${toNode}.${toHandle.id ?? ''}`]
   return fromHandle.type === 'source' ? [one, other] : [other, one]

@@ -36,9 +36,6 @@ export type Seen = {
   readonly resized: ReadonlyMap<string, readonly [number, number, number, number]>
 }
 
-
-
-
 /**
  * React Flow's nodes and wires of the document's scope in view. What did not change is the very same object as before,
  * so that one edit draws one node anew.
@@ -161,13 +158,19 @@ function handlesOf({ ports, width }: Face): NodeHandle[] {
     width: measures.port,
     height: measures.port,
   })
-  return [...ports.inputs.map(({ name }, row) => at(name, 'target', 0, row)), ...ports.outputs.map(({ name }, row) => at(name, 'source', width, row))]
+  return [
+    ...ports.inputs.map(({ name }, row) => at(name, 'target', 0, row)),
+    ...ports.outputs.map(({ name }, row) => at(name, 'source', width, row)),
+  ]
 }
 
 /** A subgraph's own ports, seen from within: left of everything, and right of everything, unless moved. */
 function border({ document, scope, selection, dragged }: Seen, id: 'in' | 'out', faces: readonly FaceNode[], kept: Keep): FaceNode {
   const face = borderFace(id === 'in' ? 'Inputs' : 'Outputs', portsOfNode(document, scope, id))
-  const edge = id === 'in' ? Math.min(...faces.map(({ position }) => position.x), 200) - 240 : Math.max(...faces.map(({ position }) => position.x), 0) + 300
+  const edge =
+    id === 'in'
+      ? Math.min(...faces.map(({ position }) => position.x), 200) - 240
+      : Math.max(...faces.map(({ position }) => position.x), 0) + 300
   const top = faces.length === 0 ? 0 : Math.min(...faces.map(({ position }) => position.y))
   const [x, y] = dragged.get(id) ?? document.view.positions[viewKey(scope, id)] ?? [edge, top]
   const key = [document.subgraphs, scope.subgraph, x, y, selection.has(id)]
@@ -179,7 +182,11 @@ function frames({ document, selection, dragged, resized }: Seen, kept: Keep): Fr
     const id = frameId(frame.id)
     const area = areaOf(id, frame.area, dragged, resized)
     const selected = selection.has(id)
-    return kept(id, [frame, ...area, selected], () => ({ ...backed(id, area, selected, -2), type: 'frame', data: { label: frame.label, colour: frame.colour } }))
+    return kept(id, [frame, ...area, selected], () => ({
+      ...backed(id, area, selected, -2),
+      type: 'frame',
+      data: { label: frame.label, colour: frame.colour },
+    }))
   })
 }
 
@@ -201,5 +208,16 @@ function areaOf(id: string, area: Area, dragged: Seen['dragged'], resized: Seen[
 }
 
 function backed(id: string, [x, y, width, height]: Area, selected: boolean, zIndex: number) {
-  return { id, position: { x, y }, width, height, initialWidth: width, initialHeight: height, measured: { width, height }, handles: [], selected, zIndex }
+  return {
+    id,
+    position: { x, y },
+    width,
+    height,
+    initialWidth: width,
+    initialHeight: height,
+    measured: { width, height },
+    handles: [],
+    selected,
+    zIndex,
+  }
 }

@@ -31,7 +31,12 @@ export function addWired(draft: Draft, scope: Scope, type: string, at: Point, en
 }
 
 /** The ports by which a node would go into a wire: the first free input and the first output that fit. */
-export function waysInto(document: StrategyDocument, scope: Scope, wire: Wire, id: string): { readonly input: string; readonly output: string } | undefined {
+export function waysInto(
+  document: StrategyDocument,
+  scope: Scope,
+  wire: Wire,
+  id: string,
+): { readonly input: string; readonly output: string } | undefined {
   const graph = graphOf(document, scope)
   const { inputs, outputs } = portsOfNode(document, scope, id)
   const taken = new Set(graph.wires.map(({ to }) => to))
@@ -95,7 +100,12 @@ export function boundsOf(document: StrategyDocument, scope: Scope, ids: Iterable
   if (boxes.length === 0) return undefined
   const x = Math.min(...boxes.map((box) => box.x))
   const y = Math.min(...boxes.map((box) => box.y))
-  return { x, y, width: Math.max(...boxes.map((box) => box.x + box.width)) - x, height: Math.max(...boxes.map((box) => box.y + box.height)) - y }
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  }
 }
 
 const FRAME_MARGIN = 20
@@ -105,7 +115,9 @@ const FRAME_HEAD = 40
 export function addFrame(draft: Draft, scope: Scope, ids: Iterable<string>, at: Point, label: string): string {
   const box = boundsOf(draft, scope, ids) ?? { x: at[0], y: at[1], width: 320, height: 160 }
   const id = freeName('frame', new Set(draft.view.frames.map((frame) => frame.id)))
-  const area = [box.x - FRAME_MARGIN, box.y - FRAME_HEAD, box.width + 2 * FRAME_MARGIN, box.height + FRAME_HEAD + FRAME_MARGIN].map(Math.round)
+  const area = [box.x - FRAME_MARGIN, box.y - FRAME_HEAD, box.width + 2 * FRAME_MARGIN, box.height + FRAME_HEAD + FRAME_MARGIN].map(
+    Math.round,
+  )
   draft.view.frames.push({ id, label, colour: 'blue', area: area as [number, number, number, number] })
   return frameId(id)
 }
@@ -118,8 +130,10 @@ export function addNote(draft: Draft, at: Point, text: string): string {
 
 /** Takes frames and notes out by their names on the canvas. */
 export function removeBacks(draft: Draft, names: ReadonlySet<string>): void {
-  if (draft.view.frames.some(({ id }) => names.has(frameId(id)))) draft.view.frames = draft.view.frames.filter(({ id }) => !names.has(frameId(id)))
-  if (draft.view.notes.some(({ id }) => names.has(noteId(id)))) draft.view.notes = draft.view.notes.filter(({ id }) => !names.has(noteId(id)))
+  if (draft.view.frames.some(({ id }) => names.has(frameId(id))))
+    draft.view.frames = draft.view.frames.filter(({ id }) => !names.has(frameId(id)))
+  if (draft.view.notes.some(({ id }) => names.has(noteId(id))))
+    draft.view.notes = draft.view.notes.filter(({ id }) => !names.has(noteId(id)))
 }
 
 /** Sets where a frame or a note lies, by its name on the canvas. */

@@ -58,7 +58,9 @@ function nodeFace(document: StrategyDocument, type: string): Face {
   const definition = findNode(type)
   const ports = portsOf(document, type)
   if (!definition) return { title: type, family: 'unknown', ports, literals: {}, params: [], spark: false, ...sizeOf(ports, 0, false) }
-  const literals = Object.fromEntries(ports.inputs.flatMap(({ name, literal }) => (literal === undefined ? [] : [[name, definition.params[literal]!]])))
+  const literals = Object.fromEntries(
+    ports.inputs.flatMap(({ name, literal }) => (literal === undefined ? [] : [[name, definition.params[literal]!]])),
+  )
   const taken = new Set(ports.inputs.map(({ literal }) => literal))
   const params = Object.entries(definition.params)
     .filter(([name, { kind }]) => !taken.has(name) && kind !== 'slot' && kind !== 'text' && kind !== 'flag')
@@ -80,10 +82,23 @@ function subgraphFace(document: StrategyDocument, type: string, name: string): F
     return param ? [{ name: promoted, param: given === undefined ? param : { ...param, default: given } }] : []
   })
   const shown = params.slice(0, 2)
-  return { title: definition?.title ?? name, family: 'subgraph', ports, literals: {}, params: shown, spark: false, ...sizeOf(ports, shown.length, false) }
+  return {
+    title: definition?.title ?? name,
+    family: 'subgraph',
+    ports,
+    literals: {},
+    params: shown,
+    spark: false,
+    ...sizeOf(ports, shown.length, false),
+  }
 }
 
-function sizeOf({ inputs, outputs }: Ports, params: number, spark: boolean, width: number = measures.width): { width: number; height: number } {
+function sizeOf(
+  { inputs, outputs }: Ports,
+  params: number,
+  spark: boolean,
+  width: number = measures.width,
+): { width: number; height: number } {
   const rows = Math.max(inputs.length, outputs.length, 1)
   return {
     width,

@@ -44,7 +44,8 @@ function fitting(document: StrategyDocument, scope: Scope, wanted: Wanted): (inp
   if ('wire' in wanted) {
     const from = portAt(document, scope, wanted.wire.from, 'from')
     const to = portAt(document, scope, wanted.wire.to, 'to')
-    return (inputs, outputs) => !!from && !!to && inputs.some((input) => portsFit(from, input)) && outputs.some((output) => portsFit(output, to))
+    return (inputs, outputs) =>
+      !!from && !!to && inputs.some((input) => portsFit(from, input)) && outputs.some((output) => portsFit(output, to))
   }
   const port = portAt(document, scope, wanted.end, wanted.side)
   if (!port) return () => false
@@ -63,20 +64,28 @@ export function endItems(document: StrategyDocument, scope: Scope, end: string, 
     if (id === own) return []
     const { inputs, outputs } = portsOfNode(document, scope, id)
     const fit = side === 'from' ? inputs.filter((input) => portsFit(port, input)) : outputs.filter((output) => portsFit(output, port))
-    return fit.map((one): PickItem => ({ id: `${id}.${one.name}`, title: `${id} · ${one.name}`, hint: portWords(one), group: say('canvas.wire-to'), gives: [one.kind] }))
+    return fit.map((one): PickItem => ({
+      id: `${id}.${one.name}`,
+      title: `${id} · ${one.name}`,
+      hint: portWords(one),
+      group: say('canvas.wire-to'),
+      gives: [one.kind],
+    }))
   })
 }
 
 /** The ports of a node, outputs first: where a wire drawn by keys begins. */
 export function portItems(document: StrategyDocument, scope: Scope, id: string): PickItem[] {
   const { inputs, outputs } = portsOfNode(document, scope, id)
-  const item = (side: 'from' | 'to', group: string) => (port: Port): PickItem => ({
-    id: `${side} ${id}.${port.name}`,
-    title: port.name,
-    hint: portWords(port),
-    group,
-    gives: [port.kind],
-  })
+  const item =
+    (side: 'from' | 'to', group: string) =>
+    (port: Port): PickItem => ({
+      id: `${side} ${id}.${port.name}`,
+      title: port.name,
+      hint: portWords(port),
+      group,
+      gives: [port.kind],
+    })
   return [...outputs.map(item('from', say('canvas.output'))), ...inputs.map(item('to', say('canvas.input')))]
 }
 

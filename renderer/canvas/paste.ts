@@ -13,7 +13,9 @@ export function pasteHere(tab: Tab, handle: CanvasHandle, fragment: Fragment, ke
   const offset = beside
     ? ([32, 32] as const)
     : ([x - Math.min(...places.map((place) => place[0])), y - Math.min(...places.map((place) => place[1]))] as const)
-  const ids = tab.document.edit(say(beside ? 'canvas.step.duplicate' : 'canvas.step.paste', { count }), (draft) => pasteFragment(draft, scope, fragment, offset, keepIncoming))
+  const ids = tab.document.edit(say(beside ? 'canvas.step.duplicate' : 'canvas.step.paste', { count }), (draft) =>
+    pasteFragment(draft, scope, fragment, offset, keepIncoming),
+  )
   if (!ids) return
   tab.view.select(ids)
   handle.say(say('canvas.pasted', { count }))

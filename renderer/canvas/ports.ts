@@ -113,10 +113,24 @@ function subgraphPorts(document: StrategyDocument, name: string, open: ReadonlyS
     const ports = nested === undefined ? portsOf(document, type) : subgraphPorts(document, nested, new Set([...open, name]))
     return ports[side].find((one) => one.name === port)
   }
-  const like = (port: string, found: Port | undefined): Port => ({ name: port, kind: found?.kind ?? 'number', ...(found?.unit && { unit: found.unit }) })
+  const like = (port: string, found: Port | undefined): Port => ({
+    name: port,
+    kind: found?.kind ?? 'number',
+    ...(found?.unit && { unit: found.unit }),
+  })
   return {
-    inputs: definition.inputs.map((port) => like(port, first(definition.wires, ({ from, to }) => (from === `in.${port}` ? inner(to, 'inputs') : undefined)))),
-    outputs: definition.outputs.map((port) => like(port, first(definition.wires, ({ from, to }) => (to === `out.${port}` ? inner(from, 'outputs') : undefined)))),
+    inputs: definition.inputs.map((port) =>
+      like(
+        port,
+        first(definition.wires, ({ from, to }) => (from === `in.${port}` ? inner(to, 'inputs') : undefined)),
+      ),
+    ),
+    outputs: definition.outputs.map((port) =>
+      like(
+        port,
+        first(definition.wires, ({ from, to }) => (to === `out.${port}` ? inner(from, 'outputs') : undefined)),
+      ),
+    ),
   }
 }
 

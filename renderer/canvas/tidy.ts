@@ -19,7 +19,8 @@ export async function tidyPlaces(document: StrategyDocument, scope: Scope): Prom
 function layOut(graph: Elk): Promise<ElkPlaced> {
   const worker = new Worker(new URL('./tidy-worker.ts', import.meta.url), { type: 'module' })
   return new Promise<ElkPlaced>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<{ placed: ElkPlaced } | { failed: string }>) => ('placed' in data ? resolve(data.placed) : reject(new Error(data.failed)))
+    worker.onmessage = ({ data }: MessageEvent<{ placed: ElkPlaced } | { failed: string }>) =>
+      'placed' in data ? resolve(data.placed) : reject(new Error(data.failed))
     worker.onerror = (event) => reject(new Error(event.message))
     worker.postMessage(graph)
   }).finally(() => worker.terminate())
@@ -41,8 +42,14 @@ export function elkGraph(document: StrategyDocument, scope: Scope): Elk {
       id,
       width,
       height,
-      ports: [...ports.inputs.map(({ name }, row) => port(name, row, 'WEST')), ...ports.outputs.map(({ name }, row) => port(name, row, 'EAST'))],
-      layoutOptions: { 'elk.portConstraints': 'FIXED_POS', ...(lane >= 0 && { 'elk.partitioning.partition': String(lanes[family] ?? lane) }) },
+      ports: [
+        ...ports.inputs.map(({ name }, row) => port(name, row, 'WEST')),
+        ...ports.outputs.map(({ name }, row) => port(name, row, 'EAST')),
+      ],
+      layoutOptions: {
+        'elk.portConstraints': 'FIXED_POS',
+        ...(lane >= 0 && { 'elk.partitioning.partition': String(lanes[family] ?? lane) }),
+      },
     }
   })
   const present = new Set(children.flatMap(({ ports }) => ports.map(({ id }) => id)))

@@ -9,7 +9,12 @@ import { pasteHere } from './paste.ts'
 import { pasteboard } from './pasteboard.ts'
 
 /** Copy, cut and paste by the browser's own clipboard events: JSON text that goes between windows. */
-export function useCanvasClipboard(tab: Tab, root: RefObject<HTMLDivElement | null>, handle: CanvasHandle, announce: (message: string) => void): void {
+export function useCanvasClipboard(
+  tab: Tab,
+  root: RefObject<HTMLDivElement | null>,
+  handle: CanvasHandle,
+  announce: (message: string) => void,
+): void {
   useEffect(() => {
     const element = root.current
     if (!element) return undefined

@@ -16,11 +16,22 @@ import { orderedEnds } from './WireLine.tsx'
 
 export type Refused = { readonly from: string; readonly to: string; readonly reason: string; readonly fix?: Fix; readonly at: ScreenPoint }
 
-type Ends = { readonly source: string; readonly sourceHandle?: string | null; readonly target: string; readonly targetHandle?: string | null }
-const endsOf = ({ source, sourceHandle, target, targetHandle }: Ends) => [`${source}.${sourceHandle ?? ''}`, `${target}.${targetHandle ?? ''}`] as const
+type Ends = {
+  readonly source: string
+  readonly sourceHandle?: string | null
+  readonly target: string
+  readonly targetHandle?: string | null
+}
+const endsOf = ({ source, sourceHandle, target, targetHandle }: Ends) =>
+  [`${source}.${sourceHandle ?? ''}`, `${target}.${targetHandle ?? ''}`] as const
 
 /** Drawing wires: what fits snaps; what does not is refused with its reason; let go over nothing, a list opens. */
-export function useConnecting(tab: Tab, root: RefObject<HTMLDivElement | null>, picker: PickerControl, announce: (message: string) => void) {
+export function useConnecting(
+  tab: Tab,
+  root: RefObject<HTMLDivElement | null>,
+  picker: PickerControl,
+  announce: (message: string) => void,
+) {
   const [refused, setRefused] = useState<Refused | undefined>(undefined)
   const [wiring, setWiring] = useState<string | undefined>(undefined)
   const done = useRef(false)
@@ -53,7 +64,10 @@ export function useConnecting(tab: Tab, root: RefObject<HTMLDivElement | null>, 
       const why = refusal(document, scope, from, to)
       const box = root.current?.getBoundingClientRect()
       if (!why || !box) return
-      const at = { x: Math.max(8, Math.min(screen.x - box.left, box.width - 320)), y: Math.max(8, Math.min(screen.y - box.top + 12, box.height - 120)) }
+      const at = {
+        x: Math.max(8, Math.min(screen.x - box.left, box.width - 320)),
+        y: Math.max(8, Math.min(screen.y - box.top + 12, box.height - 120)),
+      }
       setRefused({ from, to, at, ...why })
       announce(why.reason)
     },
@@ -76,7 +90,10 @@ export function useConnecting(tab: Tab, root: RefObject<HTMLDivElement | null>, 
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       setWiring(undefined)
       if (done.current || !state.fromNode || !state.fromHandle || !state.fromHandle.id) return
-      const screen = 'changedTouches' in event ? { x: event.changedTouches[0]!.clientX, y: event.changedTouches[0]!.clientY } : { x: event.clientX, y: event.clientY }
+      const screen =
+        'changedTouches' in event
+          ? { x: event.changedTouches[0]!.clientX, y: event.changedTouches[0]!.clientY }
+          : { x: event.clientX, y: event.clientY }
       const side = state.fromHandle.type === 'source' ? 'from' : 'to'
       const end = `${state.fromNode.id}.${state.fromHandle.id}`
       if (state.toNode && state.toHandle) {
@@ -99,7 +116,9 @@ export function useConnecting(tab: Tab, root: RefObject<HTMLDivElement | null>, 
     const port = portAt(strategy, scope, end, side)
     const { inputs, outputs } = portsOfNode(strategy, scope, node)
     const others = side === 'from' ? inputs : outputs
-    const ends = others.map(({ name }): readonly [from: string, to: string] => (side === 'from' ? [end, `${node}.${name}`] : [`${node}.${name}`, end]))
+    const ends = others.map(({ name }): readonly [from: string, to: string] =>
+      side === 'from' ? [end, `${node}.${name}`] : [`${node}.${name}`, end],
+    )
     const taken = new Set(graphOf(strategy, scope).wires.map(({ to }) => to))
     const fit = ends.filter((pair) => refusal(strategy, scope, ...pair) === undefined)
     const best = fit.find(([, to]) => !taken.has(to)) ?? fit[0]
@@ -154,5 +173,16 @@ export function useConnecting(tab: Tab, root: RefObject<HTMLDivElement | null>, 
   )
 
   const dismiss = useCallback(() => setRefused(undefined), [])
-  return { refused, wiring: wiring as `${'from' | 'to'} ${PortKind}` | undefined, fits, onStart, onConnect, onEnd, onReconnect, onReconnectEnd, convert, dismiss }
+  return {
+    refused,
+    wiring: wiring as `${'from' | 'to'} ${PortKind}` | undefined,
+    fits,
+    onStart,
+    onConnect,
+    onEnd,
+    onReconnect,
+    onReconnectEnd,
+    convert,
+    dismiss,
+  }
 }

@@ -19,7 +19,13 @@ const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 const moving = (): FitViewOptions => ({ duration: calm() ? 0 : 160, padding: 0.06, maxZoom: 1 })
 
 /** What commands and keys do to this canvas. Registered for the tab while it is on screen. */
-export function useCanvasHandle(tab: Tab, root: RefObject<HTMLDivElement | null>, picker: PickerControl, connecting: Connecting, announce: (message: string) => void) {
+export function useCanvasHandle(
+  tab: Tab,
+  root: RefObject<HTMLDivElement | null>,
+  picker: PickerControl,
+  connecting: Connecting,
+  announce: (message: string) => void,
+) {
   const flow = useReactFlow()
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined)
   const latest = useRef({ picker, connecting })
@@ -43,7 +49,11 @@ export function useCanvasHandle(tab: Tab, root: RefObject<HTMLDivElement | null>
       if (bounds) void flow.fitBounds(bounds, { ...moving(), padding: 0.12 })
     }
     const focusFace = (id: string) =>
-      requestAnimationFrame(() => root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"] .node-face`)?.focus({ preventScroll: true }))
+      requestAnimationFrame(() =>
+        root.current
+          ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"] .node-face`)
+          ?.focus({ preventScroll: true }),
+      )
 
     const showNode = (id: string) => {
       tab.view.select([id])
@@ -71,7 +81,10 @@ export function useCanvasHandle(tab: Tab, root: RefObject<HTMLDivElement | null>
       openAdd() {
         const { wire } = tab.view.getState()
         const [from, to] = wire?.split('>') ?? []
-        latest.current.picker.openAt(pointer.current ?? middle(), from !== undefined && to !== undefined ? { wire: { from, to } } : undefined)
+        latest.current.picker.openAt(
+          pointer.current ?? middle(),
+          from !== undefined && to !== undefined ? { wire: { from, to } } : undefined,
+        )
       },
       openWire() {
         const id = onlyNode()
@@ -104,7 +117,8 @@ export function useCanvasHandle(tab: Tab, root: RefObject<HTMLDivElement | null>
       },
       enterNode() {
         const id = onlyNode()
-        if (id !== undefined) root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"] .number-box`)?.focus()
+        if (id !== undefined)
+          root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"] .number-box`)?.focus()
       },
       enter(id) {
         const { document, scope } = now()
@@ -124,7 +138,11 @@ export function useCanvasHandle(tab: Tab, root: RefObject<HTMLDivElement | null>
   useEffect(() => registerCanvas(tab, handle), [tab, handle])
   // Another scope is another picture: show all of it.
   useEffect(
-    () => tab.view.subscribe((state, before) => state.entered !== before.entered && requestAnimationFrame(() => void flow.fitView({ padding: 0.06, maxZoom: 1 }))),
+    () =>
+      tab.view.subscribe(
+        (state, before) =>
+          state.entered !== before.entered && requestAnimationFrame(() => void flow.fitView({ padding: 0.06, maxZoom: 1 })),
+      ),
     [tab, flow],
   )
   return handle

@@ -2,18 +2,25 @@ import { useEffect, type RefObject } from 'react'
 import { tinykeys } from 'tinykeys'
 import { commands } from '../commands/index.ts'
 import type { Tab } from '../stores/workspace.ts'
+import { useWindow } from '../window.ts'
 import type { CanvasHandle } from './handle.ts'
 
 /**
  * The canvas's own keys, from the command table: they act only while the canvas itself or a node has the focus, never while
  * something is typed. After Escape with nothing left to close, Tab leaves the canvas as anywhere else.
  */
-export function useCanvasKeys(tab: Tab, root: RefObject<HTMLDivElement | null>, handle: CanvasHandle, announce: (message: string) => void): void {
+export function useCanvasKeys(
+  tab: Tab,
+  root: RefObject<HTMLDivElement | null>,
+  handle: CanvasHandle,
+  announce: (message: string) => void,
+): void {
+  const parts = useWindow()
   useEffect(() => {
     const element = root.current
     if (!element) return undefined
     let leaving = false
-    const context = { tab, tell: announce }
+    const context = { tab, window: parts, tell: announce }
     const bound: Record<string, (event: KeyboardEvent) => void> = {}
     for (const command of commands) {
       if (command.place !== 'canvas') continue
@@ -41,7 +48,7 @@ export function useCanvasKeys(tab: Tab, root: RefObject<HTMLDivElement | null>, 
       element.removeEventListener('focusout', stay)
       element.removeEventListener('pointerdown', stay)
     }
-  }, [tab, root, handle, announce])
+  }, [tab, root, handle, announce, parts])
 }
 
 function isTyping(target: EventTarget | null): boolean {

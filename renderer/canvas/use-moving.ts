@@ -40,7 +40,8 @@ export function useMoving(tab: Tab) {
       const chosen = changes.filter((change) => change.type === 'select')
       if (chosen.length > 0) {
         const now = new Set(tab.view.getState().selection)
-        for (const { id, selected } of chosen) if (selected) now.add(id)
+        for (const { id, selected } of chosen)
+          if (selected) now.add(id)
           else now.delete(id)
         tab.view.setState({ selection: now, ...(now.size > 0 && { wire: undefined }) })
       }
@@ -81,11 +82,14 @@ export function useMoving(tab: Tab) {
         const inside = (x: number, y: number) => x >= position.x && y >= position.y && x <= position.x + width && y <= position.y + height
         const list = Object.keys(now.nodes).flatMap((one) => {
           const box = boxOf(now, scope, one)
-          return box && !ids.has(one) && inside(box.x + box.width / 2, box.y + box.height / 2) ? [{ id: one, by: [box.x - position.x, box.y - position.y] as const }] : []
+          return box && !ids.has(one) && inside(box.x + box.width / 2, box.y + box.height / 2)
+            ? [{ id: one, by: [box.x - position.x, box.y - position.y] as const }]
+            : []
         })
         for (const note of now.view.notes) {
           const [x, y, w, h] = note.area
-          if (!ids.has(noteId(note.id)) && inside(x + w / 2, y + h / 2)) list.push({ id: noteId(note.id), by: [x - position.x, y - position.y] })
+          if (!ids.has(noteId(note.id)) && inside(x + w / 2, y + h / 2))
+            list.push({ id: noteId(note.id), by: [x - position.x, y - position.y] })
         }
         found.set(id, list)
       }
@@ -101,13 +105,15 @@ export function useMoving(tab: Tab) {
     if (places.size === 0) return
     const { document: now } = tab.document.getState()
     const own = [...places].filter(([id]) => !isBack(id))
-    const label = places.size === 1 ? say('canvas.step.move', { name: [...places.keys()][0]! }) : say('canvas.step.move-many', { count: places.size })
+    const label =
+      places.size === 1 ? say('canvas.step.move', { name: [...places.keys()][0]! }) : say('canvas.step.move-many', { count: places.size })
     const only = own.length === 1 && places.size === 1 ? own[0] : undefined
     const into = only && Object.hasOwn(graphOf(now, scope).nodes, only[0]) ? wireUnder(now, scope, only[0], only[1]) : undefined
     tab.document.edit(into ? say('canvas.step.splice') : label, (draft) => {
       moveNodes(draft, scope, new Map(own))
       for (const [id, [x, y]] of places) {
-        const area = draft.view.frames.find((frame) => frameId(frame.id) === id)?.area ?? draft.view.notes.find((note) => noteId(note.id) === id)?.area
+        const area =
+          draft.view.frames.find((frame) => frameId(frame.id) === id)?.area ?? draft.view.notes.find((note) => noteId(note.id) === id)?.area
         if (area) setArea(draft, id, [x, y, area[2], area[3]])
       }
       if (into && only && waysInto(draft, scope, into, only[0]) && spliceNode(draft, scope, into, only[0])) makeRoom(draft, scope, only[0])

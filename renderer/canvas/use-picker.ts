@@ -78,7 +78,8 @@ export function usePicker(tab: Tab, root: RefObject<HTMLDivElement | null>) {
       show(screen, label, [...ends, ...addItems(document, scope, wanted, recents.list())], (id) => {
         if (wanted && 'side' in wanted && ends.some((one) => one.id === id)) {
           const [from, to] = wanted.side === 'from' ? [wanted.end, id] : [id, wanted.end]
-          if (!refusal(tab.document.getState().document, scope, from, to)) tab.document.edit(say('canvas.step.connect'), (draft) => connect(draft, scope, from, to))
+          if (!refusal(tab.document.getState().document, scope, from, to))
+            tab.document.edit(say('canvas.step.connect'), (draft) => connect(draft, scope, from, to))
         } else add(id, screen, wanted)
         close()
       })

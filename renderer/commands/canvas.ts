@@ -25,11 +25,25 @@ const seen = (tab: Tab) => {
 }
 
 const hasNodes = ({ tab }: CommandContext) => tab !== undefined && seen(tab).nodes.size > 0
-const hasAny = ({ tab }: CommandContext) => tab !== undefined && (tab.view.getState().selection.size > 0 || tab.view.getState().wire !== undefined)
+const hasAny = ({ tab }: CommandContext) =>
+  tab !== undefined && (tab.view.getState().selection.size > 0 || tab.view.getState().wire !== undefined)
 
 /** A command of the canvas: acts on the tab in front, by its keys only while the canvas has the focus. */
-function onCanvas(id: string, title: TextKey, keys: readonly string[], run: (tab: Tab, context: CommandContext) => void | Promise<void>, enabled = ({ tab }: CommandContext) => tab !== undefined): Command {
-  return { id: `canvas.${id}`, title: say(title), keys, place: 'canvas', enabled, run: (context) => (context.tab ? run(context.tab, context) : undefined) }
+function onCanvas(
+  id: string,
+  title: TextKey,
+  keys: readonly string[],
+  run: (tab: Tab, context: CommandContext) => void | Promise<void>,
+  enabled = ({ tab }: CommandContext) => tab !== undefined,
+): Command {
+  return {
+    id: `canvas.${id}`,
+    title: say(title),
+    keys,
+    place: 'canvas',
+    enabled,
+    run: (context) => (context.tab ? run(context.tab, context) : undefined),
+  }
 }
 
 function remove(tab: Tab, heal: boolean): void {
@@ -51,7 +65,8 @@ function group(tab: Tab): void {
   if (id !== undefined) canvasOf(tab)?.showNode(id)
 }
 
-const isInstance = ({ tab }: CommandContext) => tab !== undefined && [...seen(tab).nodes].some((id) => subgraphOf(seen(tab).graph.nodes[id]!.type) !== undefined)
+const isInstance = ({ tab }: CommandContext) =>
+  tab !== undefined && [...seen(tab).nodes].some((id) => subgraphOf(seen(tab).graph.nodes[id]!.type) !== undefined)
 
 function takeApart(tab: Tab): void {
   const { scope, nodes, graph } = seen(tab)
@@ -83,7 +98,8 @@ function nudge(tab: Tab, [dx, dy]: Point): void {
   tab.document.edit(say('canvas.step.move-many', { count: nodes.size }), (draft) => moveNodes(draft, scope, new Map(places)))
 }
 
-const walking = (direction: Direction, key: string) => onCanvas(`walk-${direction}`, `canvas.command.walk-${direction}`, [key], (tab) => canvasOf(tab)?.walk(direction))
+const walking = (direction: Direction, key: string) =>
+  onCanvas(`walk-${direction}`, `canvas.command.walk-${direction}`, [key], (tab) => canvasOf(tab)?.walk(direction))
 const nudging = (direction: Direction, key: string, by: Point) =>
   onCanvas(`nudge-${direction}`, `canvas.command.nudge-${direction}`, [`Alt+${key}`], (tab) => nudge(tab, by), hasNodes)
 

@@ -1,4 +1,5 @@
 import type { Tab } from '../stores/workspace.ts'
+import type { WindowParts } from '../window.ts'
 
 /** Where a command can be given: `canvas` keys act only while the canvas itself has focus. */
 export type Place = 'window' | 'canvas'
@@ -6,6 +7,7 @@ export type Place = 'window' | 'canvas'
 /** What a command may need. */
 export type CommandContext = {
   readonly tab: Tab | undefined
+  readonly window: WindowParts
   /** Tells the person something that needs no answer. */
   readonly tell: (message: string) => void
 }

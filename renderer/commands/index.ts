@@ -1,7 +1,8 @@
 import { canvasCommands } from './canvas.ts'
 import type { Command } from './command.ts'
+import { save } from './documents.ts'
 import { redo, undo } from './edit.ts'
 import { runBacktest, stopRun } from './run.ts'
 
 /** Every command: menus, keys and the command palette read this list. */
-export const commands: readonly Command[] = [undo, redo, runBacktest, stopRun, ...canvasCommands]
+export const commands: readonly Command[] = [save, undo, redo, runBacktest, stopRun, ...canvasCommands]

@@ -54,6 +54,8 @@ export function pasteFragment(draft: Draft, scope: Scope, fragment: Fragment, of
     return `${ids.get(node) ?? node}.${port}`
   }
   for (const { from, to } of fragment.wires) graph.wires.push({ from: renamed(from), to: renamed(to) })
-  if (keepIncoming) for (const { from, to } of fragment.incoming) if (Object.hasOwn(graph.nodes, endOf(from).node)) graph.wires.push({ from, to: renamed(to) })
+  if (keepIncoming)
+    for (const { from, to } of fragment.incoming)
+      if (Object.hasOwn(graph.nodes, endOf(from).node)) graph.wires.push({ from, to: renamed(to) })
   return [...ids.values()]
 }

@@ -72,8 +72,14 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
   const outer = graph.wires.filter(({ from, to }) => endOf(from).node !== instance && endOf(to).node !== instance)
   for (const { from, to } of definition.wires) {
     const [source, target] = [endOf(from), endOf(to)]
-    const froms = source.node === 'in' ? graph.wires.filter((wire) => wire.to === `${instance}.${source.port}`).map((wire) => wire.from) : [renamed(from)]
-    const tos = target.node === 'out' ? graph.wires.filter((wire) => wire.from === `${instance}.${target.port}`).map((wire) => wire.to) : [renamed(to)]
+    const froms =
+      source.node === 'in'
+        ? graph.wires.filter((wire) => wire.to === `${instance}.${source.port}`).map((wire) => wire.from)
+        : [renamed(from)]
+    const tos =
+      target.node === 'out'
+        ? graph.wires.filter((wire) => wire.from === `${instance}.${target.port}`).map((wire) => wire.to)
+        : [renamed(to)]
     for (const start of froms) for (const end of tos) outer.push({ from: start, to: end })
   }
   graph.wires = outer
@@ -92,7 +98,12 @@ function isUsed(draft: Draft, name: string): boolean {
 }
 
 function freeName(draft: Draft, title: string): string {
-  const stem = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 40) || 'group'
+  const stem =
+    title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^[^a-z]+|-+$/g, '')
+      .slice(0, 40) || 'group'
   for (let n = 1; ; n++) {
     const name = n === 1 ? stem : `${stem}-${n}`
     if (!Object.hasOwn(draft.subgraphs, name)) return name

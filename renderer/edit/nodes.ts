@@ -5,7 +5,13 @@ import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from './scope
 export type Point = readonly [x: number, y: number]
 
 /** Puts in a node of a known type with its default parameters; answers with its id. */
-export function addNode(draft: Draft, scope: Scope, type: string, at: Point, params: Readonly<Record<string, number | string | boolean>> = {}): string {
+export function addNode(
+  draft: Draft,
+  scope: Scope,
+  type: string,
+  at: Point,
+  params: Readonly<Record<string, number | string | boolean>> = {},
+): string {
   const definition = findNode(type)
   const graph = graphOf(draft, scope)
   const id = freeId(graph, type)
@@ -75,7 +81,14 @@ export function setMuted(draft: Draft, scope: Scope, ids: ReadonlySet<string>, m
 }
 
 /** Puts a node into a wire: the wire goes to its first input that fits, its first output that fits goes on. Answers with its id, undefined when it does not fit. */
-export function splice(draft: Draft, scope: Scope, wire: Wire, type: string, at: Point, fits: (from: string, to: string) => boolean): string | undefined {
+export function splice(
+  draft: Draft,
+  scope: Scope,
+  wire: Wire,
+  type: string,
+  at: Point,
+  fits: (from: string, to: string) => boolean,
+): string | undefined {
   const definition = findNode(type)
   if (!definition) return undefined
   const id = addNode(draft, scope, type, at)

@@ -35,13 +35,18 @@ export function Inspector({ tab }: { tab: Tab }) {
         <code>{id}</code> {definition?.summary}
       </p>
       {findings.map((finding) => (
-        <div key={`${finding.code} ${finding.port ?? ''}`} className="notice" data-kind={finding.severity === 'error' ? 'error' : undefined}>
+        <div
+          key={`${finding.code} ${finding.port ?? ''}`}
+          className="notice"
+          data-kind={finding.severity === 'error' ? 'error' : undefined}
+        >
           {finding.message}
           {fixWords(finding) && <Button onPress={() => applyFix(tab.document, finding)}>{fixWords(finding)}</Button>}
         </div>
       ))}
       {params.map(([name, param]) => {
-        const literalOf = definition && Object.entries(definition.inputs).find(([, input]) => input.kind === 'number' && input.literal === name)
+        const literalOf =
+          definition && Object.entries(definition.inputs).find(([, input]) => input.kind === 'number' && input.literal === name)
         return (
           <ParamField
             key={name}

@@ -30,7 +30,13 @@ export function ParamField(props: FieldProps) {
       {param.kind === 'int' || param.kind === 'decimal' ? (
         <NumberInput key={String(value)} id={id} {...props} />
       ) : param.kind === 'flag' ? (
-        <input id={id} type="checkbox" checked={value === true} disabled={disabled} onChange={(event) => props.onCommit(event.target.checked)} />
+        <input
+          id={id}
+          type="checkbox"
+          checked={value === true}
+          disabled={disabled}
+          onChange={(event) => props.onCommit(event.target.checked)}
+        />
       ) : param.kind === 'text' ? (
         <input
           key={String(value)}
@@ -43,7 +49,13 @@ export function ParamField(props: FieldProps) {
           onKeyDown={leaveOnEnter}
         />
       ) : (
-        <select id={id} className="input" value={String(value)} disabled={disabled} onChange={(event) => props.onCommit(event.target.value)}>
+        <select
+          id={id}
+          className="input"
+          value={String(value)}
+          disabled={disabled}
+          onChange={(event) => props.onCommit(event.target.value)}
+        >
           {!options.includes(String(value)) && <option>{String(value)}</option>}
           {options.map((option) => (
             <option key={option}>{option}</option>
@@ -70,7 +82,10 @@ function NumberInput({ id, param, value, disabled, onPreview, onCommit, onCancel
   // A range of thousands is no slider: it reaches from half to twice what stands there.
   const current = Number(value)
   const low = max !== undefined && min !== undefined && max - min <= 200 ? min : Math.max(min ?? -Infinity, Math.floor(current / 2))
-  const high = max !== undefined && min !== undefined && max - min <= 200 ? max : Math.min(max ?? Infinity, Math.max(current + 1, Math.ceil(current * 2)))
+  const high =
+    max !== undefined && min !== undefined && max - min <= 200
+      ? max
+      : Math.min(max ?? Infinity, Math.max(current + 1, Math.ceil(current * 2)))
   return (
     <span className="number">
       <input
@@ -94,7 +109,9 @@ function NumberInput({ id, param, value, disabled, onPreview, onCommit, onCancel
         step={param.kind === 'int' ? 1 : (high - low) / 100}
         defaultValue={current}
         disabled={disabled}
-        onInput={(event) => onPreview(param.kind === 'int' ? Math.round(Number(event.currentTarget.value)) : Number(event.currentTarget.value))}
+        onInput={(event) =>
+          onPreview(param.kind === 'int' ? Math.round(Number(event.currentTarget.value)) : Number(event.currentTarget.value))
+        }
         onPointerUp={(event) => take(event.currentTarget.value)}
         onKeyUp={(event) => event.key.startsWith('Arrow') && take(event.currentTarget.value)}
         onKeyDown={(event) => event.key === 'Escape' && onCancel()}

@@ -26,7 +26,9 @@ export function Palette({ tab }: { tab: Tab }) {
 
   const add = (type: string, title: string) => {
     const canvas = canvasOf(tab)
-    const id = tab.document.edit(say('canvas.step.add', { title }), (draft) => addAny(draft, scopeOf(tab.view.getState()), type, canvas?.place() ?? [0, 0]))
+    const id = tab.document.edit(say('canvas.step.add', { title }), (draft) =>
+      addAny(draft, scopeOf(tab.view.getState()), type, canvas?.place() ?? [0, 0]),
+    )
     if (id === undefined) return
     recents.add(type)
     tab.view.select([id])
@@ -95,4 +97,3 @@ export function Palette({ tab }: { tab: Tab }) {
     </div>
   )
 }
-

@@ -21,7 +21,12 @@ export function RunBar({ tab }: { tab: Tab }) {
       <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
       <Day words="run.from" value={settings.from ?? null} onChange={(from) => tab.run.set({ from })} />
       <Day words="run.to" value={settings.to ?? null} onChange={(to) => tab.run.set({ to })} />
-      <Text words="run.capital" value={settings.capital ?? '10000'} width={72} onChange={(capital) => /^\d{1,15}(\.\d{1,8})?$/.test(capital) && tab.run.set({ capital })} />
+      <Text
+        words="run.capital"
+        value={settings.capital ?? '10000'}
+        width={72}
+        onChange={(capital) => /^\d{1,15}(\.\d{1,8})?$/.test(capital) && tab.run.set({ capital })}
+      />
       <Choice
         words="run.profile"
         value={settings.fillProfile?.name ?? honestBar1.name}

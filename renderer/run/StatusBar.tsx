@@ -13,14 +13,24 @@ export function StatusBar({ tab }: { tab: Tab }) {
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const warnings = findings.filter(({ severity }) => severity === 'warning').length
   const engine =
-    state === 'live' ? say('engine.live', { version: engineVersion ?? '' }) : state === 'lost' ? say('engine.lost', { reason: reason ?? '' }) : say('engine.connecting')
+    state === 'live'
+      ? say('engine.live', { version: engineVersion ?? '' })
+      : state === 'lost'
+        ? say('engine.lost', { reason: reason ?? '' })
+        : say('engine.connecting')
   return (
     <>
       <span role="status" className={state === 'lost' ? 'loss' : undefined}>
         {engine}
       </span>
       <span>{errors + warnings === 0 ? say('status.clean') : say('status.findings', { errors, warnings })}</span>
-      <span>{running ? `${running.doing} ${Math.round(running.share * 100)} %` : took === undefined ? '' : say('status.took', { ms: Math.round(took) })}</span>
+      <span>
+        {running
+          ? `${running.doing} ${Math.round(running.share * 100)} %`
+          : took === undefined
+            ? ''
+            : say('status.took', { ms: Math.round(took) })}
+      </span>
       {(failure ?? problems[0]?.message) && (
         <span className="loss" role="alert">
           {failure ?? problems[0]?.message}

@@ -43,6 +43,8 @@ export type DocumentStore = StoreApi<DocumentState> & {
   /** Puts another document in its place (code, restore, import into this tab) as one step. */
   replace(label: string, document: StrategyDocument): void
   markSaved(origin: Origin): void
+  /** What is open was never saved in this form: a draft of the last time. */
+  markUnsaved(): void
   lock(reason: string | undefined): void
 }
 
@@ -59,7 +61,12 @@ export function createDocumentStore(document: StrategyDocument, origin: Origin):
 
   function push(label: string, base: StrategyDocument, next: StrategyDocument, patches: readonly Patch[], inverse: readonly Patch[]): void {
     if (patches.length === 0 || next === base) return store.setState({ document: base, before: undefined })
-    store.setState(({ undoSteps }) => ({ document: next, before: undefined, undoSteps: [...undoSteps, { label, patches, inverse }], redoSteps: [] }))
+    store.setState(({ undoSteps }) => ({
+      document: next,
+      before: undefined,
+      undoSteps: [...undoSteps, { label, patches, inverse }],
+      redoSteps: [],
+    }))
   }
 
   const self: DocumentStore = {
@@ -97,14 +104,22 @@ export function createDocumentStore(document: StrategyDocument, origin: Origin):
       const { document: now, undoSteps, redoSteps, locked } = store.getState()
       const step = undoSteps.at(-1)
       if (!step || locked !== undefined) return
-      store.setState({ document: applyPatches(now, step.inverse as Patch[]), undoSteps: undoSteps.slice(0, -1), redoSteps: [...redoSteps, step] })
+      store.setState({
+        document: applyPatches(now, step.inverse as Patch[]),
+        undoSteps: undoSteps.slice(0, -1),
+        redoSteps: [...redoSteps, step],
+      })
     },
     redo() {
       self.cancel()
       const { document: now, undoSteps, redoSteps, locked } = store.getState()
       const step = redoSteps.at(-1)
       if (!step || locked !== undefined) return
-      store.setState({ document: applyPatches(now, step.patches as Patch[]), undoSteps: [...undoSteps, step], redoSteps: redoSteps.slice(0, -1) })
+      store.setState({
+        document: applyPatches(now, step.patches as Patch[]),
+        undoSteps: [...undoSteps, step],
+        redoSteps: redoSteps.slice(0, -1),
+      })
     },
     replace(label, next) {
       const { document: now, before } = store.getState()
@@ -115,6 +130,7 @@ export function createDocumentStore(document: StrategyDocument, origin: Origin):
     markSaved(newOrigin) {
       store.setState(({ document: now }) => ({ origin: newOrigin, saved: now }))
     },
+    markUnsaved: () => store.setState(({ document: now }) => ({ saved: { ...now } })),
     lock: (locked) => store.setState({ locked }),
   }
   return self

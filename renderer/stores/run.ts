@@ -55,13 +55,18 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     const began = performance.now()
     store.setState({ running: { share: 0, doing: 'starting' }, failure: undefined })
     try {
-      const reply = await engine.request('backtest.run', { ...store.getState().settings, document: of }, {
-        signal: own.signal,
-        onProgress: (share, doing) => controller === own && store.setState({ running: { share, doing } }),
-      })
+      const reply = await engine.request(
+        'backtest.run',
+        { ...store.getState().settings, document: of },
+        {
+          signal: own.signal,
+          onProgress: (share, doing) => controller === own && store.setState({ running: { share, doing } }),
+        },
+      )
       if (controller !== own) return
       const took = performance.now() - began
-      if (reply.kind === 'run') store.setState({ running: undefined, result: reply, resultOf: of, took, findings: reply.findings, problems: [] })
+      if (reply.kind === 'run')
+        store.setState({ running: undefined, result: reply, resultOf: of, took, findings: reply.findings, problems: [] })
       else store.setState({ running: undefined, took, findings: reply.findings, problems: reply.problems })
     } catch (error) {
       if (controller !== own) return

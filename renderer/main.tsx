@@ -1,0 +1,73 @@
+import { StrictMode, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { useCommandKeys } from './commands/use-commands.ts'
+import { connectHost } from './engine.ts'
+import { keepLayout } from './stores/keep-layout.ts'
+import { createConnectionStore } from './stores/connection.ts'
+import { isUnsaved } from './stores/document.ts'
+import { createDocuments } from './stores/documents.ts'
+import { createLayoutStore } from './stores/layout.ts'
+import { createNoticeStore } from './stores/notices.ts'
+import { useRead } from './stores/use.ts'
+import { createWorkspaceStore } from './stores/workspace.ts'
+import { Notices } from './ui/Notices.tsx'
+import { WindowProvider, type WindowParts } from './window.ts'
+import './theme/theme.css'
+import './ui/ui.css'
+
+/** The example a first start opens and runs: no empty canvas, no wizard. */
+const FIRST = 'sma-cross'
+
+const { engine, shell } = connectHost()
+const workspace = createWorkspaceStore(engine)
+const parts: WindowParts = {
+  engine,
+  shell,
+  workspace,
+  layout: createLayoutStore(),
+  connection: createConnectionStore(engine),
+  documents: createDocuments(shell, workspace, () => crypto.randomUUID()),
+  notices: createNoticeStore(),
+}
+
+/** Takes up what was left: layout, unsaved work, the document used last; at a first start the worked example, computed on the spot. */
+async function begin(): Promise<void> {
+  const { documents, layout, notices } = parts
+  await keepLayout(shell, layout)
+  if ((await documents.reopenDrafts()) > 0) return
+  const { recent } = await shell.request('shell.documents.list', {})
+  const opened = recent[0] === undefined ? await documents.openTemplate(FIRST) : await documents.openNamed(recent[0])
+  if ('problems' in opened) return opened.problems.forEach(notices.tell)
+  opened.tab.run.setAutoRun(true)
+  await opened.tab.run.run()
+}
+
+function Window() {
+  useCommandKeys()
+  const theme = useRead(parts.layout, (state) => state.theme)
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme
+  }, [theme])
+  return (
+    <>
+      <App />
+      <Notices />
+    </>
+  )
+}
+
+// Work that is neither saved nor yet a draft is worth a question before the page goes.
+window.addEventListener('beforeunload', (event) => {
+  if (workspace.getState().tabs.some((tab) => isUnsaved(tab.document.getState()))) event.preventDefault()
+})
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <WindowProvider value={parts}>
+      <Window />
+    </WindowProvider>
+  </StrictMode>,
+)
+
+begin().catch((error: unknown) => parts.notices.tell(error instanceof Error ? error.message : String(error)))
