@@ -45,8 +45,9 @@ export function PickDialog(props: {
           const count = Math.max(1, found.length)
           if (event.key === 'ArrowDown') setChosen((at + 1) % count)
           else if (event.key === 'ArrowUp') setChosen((at + count - 1) % count)
-          else if (event.key === 'Enter') found[at] && onPick(found[at].id)
-          else return
+          else if (event.key === 'Enter') {
+            if (found[at]) onPick(found[at].id)
+          } else return
           event.preventDefault()
         }}
       />
