@@ -59,8 +59,8 @@ export function App() {
         <Separator className="split" />
         <Panel id="dock" minSize={96} collapsible collapsedSize={30}>
           <section className="region dock-region" data-region="dock" aria-label={say('region.dock')}>
-            <TimeCursor key={tab.id} tab={tab} />
-            <Dock key={tab.id} tab={tab} />
+            <TimeCursor key={`cursor ${tab.id}`} tab={tab} />
+            <Dock key={`dock ${tab.id}`} tab={tab} />
           </section>
         </Panel>
       </Group>

@@ -18,6 +18,7 @@ const panels: Partial<Record<DockPanel, Panel>> = {
   trades: lazy(() => import('./TradesPanel.tsx').then(({ TradesPanel }) => ({ default: TradesPanel }))),
   orders: lazy(() => import('./OrdersPanel.tsx').then(({ OrdersPanel }) => ({ default: OrdersPanel }))),
   problems: ProblemsPanel,
+  runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
 }
 
 /** What came of the strategy, in tabs below the canvas. */

@@ -93,7 +93,7 @@ function orderColumns(tab: Tab): readonly RowColumn<OrderRow>[] {
       cell: (row) => row.sequence,
       tone: () => 'soft',
     },
-    { id: 'time', title: say('orders.time'), width: 116, sortBy: (row) => row.time, cell: (row) => timeText(row.time) },
+    { id: 'time', title: say('orders.time'), width: 136, sortBy: (row) => row.time, cell: (row) => timeText(row.time) },
     { id: 'side', title: say('trades.side'), width: 48, grow: 0.4, sortBy: (row) => row.side, cell: (row) => say(`order.${row.side}`) },
     { id: 'type', title: say('orders.type'), width: 88, sortBy: (row) => row.type, cell: (row) => row.type },
     { id: 'purpose', title: say('orders.purpose'), width: 72, sortBy: (row) => row.purpose, cell: (row) => say(`purpose.${row.purpose}`) },
@@ -148,7 +148,7 @@ function orderColumns(tab: Tab): readonly RowColumn<OrderRow>[] {
 
 function denialColumns(tab: Tab): readonly RowColumn<Denied>[] {
   return [
-    { id: 'time', title: say('orders.time'), width: 116, sortBy: (row) => row.time, cell: (row) => timeText(row.time) },
+    { id: 'time', title: say('orders.time'), width: 136, sortBy: (row) => row.time, cell: (row) => timeText(row.time) },
     { id: 'code', title: say('orders.code'), width: 132, sortBy: (row) => row.code, cell: (row) => row.code },
     { id: 'words', title: say('orders.meaning'), width: 180, grow: 2, cell: (row) => denialWords[row.code].title },
     {

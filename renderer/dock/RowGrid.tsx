@@ -37,6 +37,7 @@ export function RowGrid<Row>(props: {
   const sorted = useMemo(() => sortRows(rows, order, columns.find((column) => column.id === order?.column)?.sortBy), [rows, order, columns])
   const { ref, first, last, page, show } = useRowWindow(sorted.length, ROW, HEAD)
   const at = Math.min(active, sorted.length - 1)
+  const total = columns.reduce((sum, { width }) => sum + width, 0)
   const template = columns.map(({ width, grow }) => `minmax(${width}px, ${grow ?? 1}fr)`).join(' ')
 
   function walk(to: number): void {
@@ -76,7 +77,7 @@ export function RowGrid<Row>(props: {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div className="rows-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template, height: HEAD }}>
+      <div className="rows-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template, height: HEAD, minWidth: total }}>
         {columns.map((column) => {
           const isBy = order?.column === column.id
           return (
@@ -98,7 +99,7 @@ export function RowGrid<Row>(props: {
           )
         })}
       </div>
-      <div role="rowgroup" className="rows-body" style={{ height: sorted.length * ROW }}>
+      <div role="rowgroup" className="rows-body" style={{ height: sorted.length * ROW, minWidth: total }}>
         {sorted.slice(first, last).map((row, i) => {
           const index = first + i
           return (

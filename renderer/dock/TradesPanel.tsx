@@ -86,7 +86,7 @@ function columnsOf({ capital, currency }: ReportDocument): readonly RowColumn<Tr
     },
     { id: 'side', title: say('trades.side'), width: 48, grow: 0.4, sortBy: (row) => row.side, cell: (row) => say(`side.${row.side}`) },
     { id: 'market', title: say('trades.market'), width: 84, sortBy: (row) => row.instrument, cell: (row) => row.instrument },
-    { id: 'entry', title: say('trades.entry'), width: 116, sortBy: (row) => row.entryTime, cell: (row) => timeText(row.entryTime) },
+    { id: 'entry', title: say('trades.entry'), width: 136, sortBy: (row) => row.entryTime, cell: (row) => timeText(row.entryTime) },
     {
       id: 'entryPrice',
       title: say('trades.price'),
@@ -98,7 +98,7 @@ function columnsOf({ capital, currency }: ReportDocument): readonly RowColumn<Tr
     {
       id: 'exit',
       title: say('trades.exit'),
-      width: 116,
+      width: 136,
       sortBy: (row) => (row.closed ? row.exitTime : null),
       cell: (row) => (row.closed ? timeText(row.exitTime) : say('trades.open')),
     },

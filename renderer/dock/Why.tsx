@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { resolve } from '../../nodes/strategy/1-resolve.ts'
 import { goToNode } from '../problems/go-to.ts'
-import { numberText, timeText } from '../report/format.ts'
+import { timeText } from '../report/format.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -77,7 +77,8 @@ function ReasonWords({ reason: { says, numbers, distance } }: { reason: Reason }
   )
 }
 
+const sevenDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 7 })
+
 function shortNumber(value: number): string {
-  const size = Math.abs(value)
-  return numberText(value, size >= 1000 ? 2 : size >= 1 ? 4 : 6)
+  return sevenDigits.format(value)
 }

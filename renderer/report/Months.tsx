@@ -35,7 +35,7 @@ export function Months({ months }: Pick<ReportDocument, 'months'>) {
                     {value === null ? '' : numberText(value * 100, 1)}
                   </td>
                 ))}
-                <td className={toneOf(total)}>{percentText(total, 1)}</td>
+                <td className={toneOf(Math.round((total ?? 0) * 1000))}>{percentText(total, 1)}</td>
                 <td className="soft">{percentText(hold, 1)}</td>
               </tr>
             ))}
