@@ -20,6 +20,7 @@ const panels: Partial<Record<DockPanel, Panel>> = {
   problems: ProblemsPanel,
   code: lazy(() => import('../code/CodePanel.tsx').then(({ CodePanel }) => ({ default: CodePanel }))),
   runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
+  data: lazy(() => import('../data/DataPanel.tsx').then(({ DataPanel }) => ({ default: DataPanel }))),
 }
 
 /** What came of the strategy, in tabs below the canvas. */
