@@ -7,7 +7,6 @@ import { createPyramidStore } from './columns/pyramid-store.ts'
 import { compile } from './compile/compile.ts'
 import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
-import { createUploads } from './market/uploads.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
   requestSchemas,
@@ -57,7 +56,6 @@ export function openEngine({
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
-  const uploads = createUploads()
   const runs = new Map<string, FinishedRun & { readonly columns: RunColumns; readonly values: RunValues }>()
   const store = {
     get: (key: string) => index.get(key),
@@ -82,7 +80,7 @@ export function openEngine({
 
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
-    ...answerData(workspace, uploads),
+    ...answerData(workspace),
     ...answerReports({
       workspace,
       finished: (run) => runs.get(run),
@@ -156,10 +154,7 @@ export function openEngine({
       // One table of schemas and one of handlers, keyed alike; TypeScript cannot follow the name through both.
       return handlers[name](parsed as never, options)
     },
-    async close() {
-      await uploads.close()
-      await computer.close()
-    },
+    close: () => computer.close(),
   }
 }
 

@@ -21,7 +21,7 @@ export function App() {
   if (!tab) return <Empty />
   return (
     <div className="window">
-      <header className="bar" data-region="run">
+      <header className="bar">
         <TabBar />
         <RunBar tab={tab} />
       </header>

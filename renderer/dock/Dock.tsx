@@ -14,13 +14,13 @@ type Panel = ComponentType<{ tab: Tab; reports: ReportStore }>
 
 /** Panels but the plainest are loaded when they are first looked at: the window is drawn before any of them. */
 const panels: Partial<Record<DockPanel, Panel>> = {
+  chart: lazy(() => import('../chart/ChartPanel.tsx').then(({ ChartPanel }) => ({ default: ChartPanel }))),
   report: lazy(() => import('../report/ReportPanel.tsx').then(({ ReportPanel }) => ({ default: ReportPanel }))),
   trades: lazy(() => import('./TradesPanel.tsx').then(({ TradesPanel }) => ({ default: TradesPanel }))),
   orders: lazy(() => import('./OrdersPanel.tsx').then(({ OrdersPanel }) => ({ default: OrdersPanel }))),
   problems: ProblemsPanel,
-  runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
   code: lazy(() => import('../code/CodePanel.tsx').then(({ CodePanel }) => ({ default: CodePanel }))),
-  data: lazy(() => import('../data/DataPanel.tsx').then(({ DataPanel }) => ({ default: DataPanel }))),
+  runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
 }
 
 /** What came of the strategy, in tabs below the canvas. */

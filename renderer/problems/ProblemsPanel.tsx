@@ -63,10 +63,7 @@ function Problem({ tab, finding }: { tab: Tab; finding: Finding }) {
       </div>
       <div className="problem-actions">
         {fix !== undefined && (
-          <Button
-            {...(finding.fix?.kind === 'remove-node' ? {} : { kind: 'primary' as const })}
-            onPress={() => applyFix(tab.document, finding)}
-          >
+          <Button kind="primary" onPress={() => applyFix(tab.document, finding)}>
             {fix}
           </Button>
         )}

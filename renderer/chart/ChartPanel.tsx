@@ -1,0 +1,138 @@
+import { Maximize2, RotateCw, ZoomIn, ZoomOut } from 'lucide-react'
+import { chartOf, layers, type ChartStore } from '../stores/chart.ts'
+import { isStale } from '../stores/run.ts'
+import { useRead } from '../stores/use.ts'
+import type { Tab } from '../stores/workspace.ts'
+import { say } from '../text/en.ts'
+import { Button } from '../ui/button.tsx'
+import { useWindow } from '../window.ts'
+import { ChartStage } from './ChartStage.tsx'
+import { lineColourName } from './palette.ts'
+import type { Plot } from './plots.ts'
+import './chart.css'
+
+/** Candles, indicators, trades and equity of the last good result; one time cursor with the canvas. */
+export function ChartPanel({ tab }: { tab: Tab }) {
+  const { engine } = useWindow()
+  const chart = chartOf(engine, tab)
+  const info = useRead(chart, ({ info: one }) => one)
+  const failure = useRead(chart, (state) => state.failure)
+  const run = useRead(tab.run, (state) => state)
+  const document = useRead(tab.document, (state) => state.document)
+  const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
+  const stale = isStale(run, document)
+  if (!info || info.bars === 0) return <Nothing tab={tab} chart={chart} />
+  return (
+    <div className="chart" data-stale={stale || undefined}>
+      <Toolbar chart={chart} />
+      <ChartStage chart={chart} />
+      {run.running && <progress className="chart-progress" value={run.running.share} max={1} aria-label={run.running.doing} />}
+      {stale && (
+        <p className="chart-note notice" role="status">
+          {label === undefined ? say('chart.stale') : say('run.stale', { label })}
+        </p>
+      )}
+      {!stale && failure !== undefined && (
+        <p className="chart-note notice" data-kind="error" role="alert">
+          {failure}{' '}
+          <Button kind="quiet" onPress={chart.reload}>
+            <RotateCw aria-hidden /> {say('chart.again')}
+          </Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Before the first result: why there is none, and what to do. */
+function Nothing({ tab, chart }: { tab: Tab; chart: ChartStore }) {
+  const { running, result, failure: failed, problems, findings } = useRead(tab.run, (state) => state)
+  const failure = useRead(chart, (state) => state.failure)
+  if (running || (result && failure === undefined)) {
+    return (
+      <div className="empty" role="status">
+        <p>{say(running ? 'chart.computing' : 'chart.loading')}</p>
+        <progress {...(running ? { value: running.share } : {})} max={1} aria-label={running?.doing ?? say('chart.loading')} />
+      </div>
+    )
+  }
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const why = [failure, failed, ...problems.map(({ message }) => message), ...errors.map(({ message }) => message)].filter(
+    (one) => one !== undefined,
+  )
+  return (
+    <div className="empty">
+      <p>{say(why.length > 0 ? 'chart.no-result' : 'chart.empty')}</p>
+      {why.slice(0, 3).map((message) => (
+        <p key={message} className="notice" data-kind="error" role="alert">
+          {message}
+        </p>
+      ))}
+      <Button kind="primary" onPress={() => void tab.run.run()}>
+        {say('run.run')}
+      </Button>
+    </div>
+  )
+}
+
+function Toolbar({ chart }: { chart: ChartStore }) {
+  const { info, slot, plots, open, layers: shown, range } = useRead(chart, (state) => state)
+  const middle = (range.from + range.to) / 2
+  return (
+    <div className="chart-tools" role="toolbar" aria-label={say('chart.tools')}>
+      {info && info.slots.length > 1 && (
+        <select className="input" aria-label={say('chart.market')} value={slot} onChange={(event) => chart.setSlot(event.target.value)}>
+          {info.slots.map(({ name, symbol }) => (
+            <option key={name} value={name}>
+              {name}: {symbol}
+            </option>
+          ))}
+        </select>
+      )}
+      {groupsOf(plots).map(({ key, title, wires, index }) => {
+        const on = wires.some((wire) => open.has(wire))
+        return (
+          <button key={key} type="button" className="chart-chip" aria-pressed={on} onClick={() => chart.toggleWire(wires, !on)}>
+            <b style={{ background: lineColourName(index) }} />
+            {title}
+          </button>
+        )
+      })}
+      <span className="chart-gap" />
+      {layers.map((layer) => (
+        <button key={layer} type="button" className="chart-chip" aria-pressed={shown.has(layer)} onClick={() => chart.toggleLayer(layer)}>
+          {say(`chart.layer-${layer}`)}
+        </button>
+      ))}
+      <Button kind="quiet" label={say('chart.zoom-in')} onPress={() => chart.zoom(middle, 1 / 1.4)}>
+        <ZoomIn aria-hidden />
+      </Button>
+      <Button kind="quiet" label={say('chart.zoom-out')} onPress={() => chart.zoom(middle, 1.4)}>
+        <ZoomOut aria-hidden />
+      </Button>
+      <Button kind="quiet" label={say('chart.fit')} onPress={() => chart.fit()}>
+        <Maximize2 aria-hidden />
+      </Button>
+    </div>
+  )
+}
+
+/** One switch a node: its lines come and go together. */
+function groupsOf(plots: readonly Plot[]) {
+  const groups = new Map<string, { key: string; title: string; wires: string[]; index: number }>()
+  for (const [index, { node, title, wire }] of plots.entries()) {
+    const group = groups.get(node) ?? { key: node, title, wires: [], index }
+    group.wires.push(wire)
+    // Lines of one node have its title in common: "Bollinger 20 2", not "Bollinger 20 2 upper".
+    if (group.wires.length > 1) group.title = commonStart(group.title, title)
+    groups.set(node, group)
+  }
+  return [...groups.values()]
+}
+
+function commonStart(a: string, b: string): string {
+  const words = b.split(' ')
+  const own = a.split(' ')
+  const first = own.findIndex((word, i) => word !== words[i])
+  return (first === -1 ? own : own.slice(0, first)).join(' ')
+}

@@ -1,0 +1,59 @@
+import type { ChartStore } from '../stores/chart.ts'
+import { useRead } from '../stores/use.ts'
+import { say } from '../text/en.ts'
+import { AXIS_WIDTH, layoutPanes } from './layout.ts'
+import { compact, decimalsOfText, fixed, measured, percent } from './numbers.ts'
+import { lineColourName } from './palette.ts'
+import type { Plot } from './plots.ts'
+
+/** What each pane shows and what it is worth at the time cursor, in the pane's corner. */
+export function Legends({ chart, height }: { chart: ChartStore; height: number }) {
+  const state = useRead(chart, (one) => one)
+  const { info, at, slot, plots } = state
+  const market = info?.slots.find(({ name }) => name === slot)
+  if (!info || !market) return null
+  const decimals = decimalsOfText(market.tick)
+  const colourOf = ({ wire }: Plot) => lineColourName(plots.findIndex((plot) => plot.wire === wire))
+  const rising = at !== undefined && at.close >= at.open
+  return layoutPanes(state, height).map((pane) => (
+    <div key={pane.key} className="chart-legend" style={{ top: pane.top, maxHeight: pane.height, right: AXIS_WIDTH }} aria-hidden>
+      {pane.kind === 'price' && (
+        <>
+          <strong>
+            {market.symbol} {market.timeframe}
+          </strong>
+          {at && (
+            <span className={rising ? 'gain' : 'loss'}>
+              {(['open', 'high', 'low', 'close'] as const).map((field) => (
+                <span key={field}>
+                  <i>{say(`chart.${field}-short`)}</i> {fixed(at[field], decimals)}{' '}
+                </span>
+              ))}
+            </span>
+          )}
+          {at && state.layers.has('volume') && (
+            <span>
+              <i>{say('chart.volume-short')}</i> {compact(at.volume)}
+            </span>
+          )}
+        </>
+      )}
+      {pane.plots.map((plot) => (
+        <span key={plot.wire}>
+          <b style={{ background: colourOf(plot) }} />
+          <i>{plot.title}</i> {at && (plot.isPrice ? fixed(at.wires[plot.wire] ?? NaN, decimals) : measured(at.wires[plot.wire] ?? NaN))}
+        </span>
+      ))}
+      {pane.kind === 'equity' && (
+        <span>
+          <i>{say('chart.equity')}</i> {at && `${fixed(at.equity, 2)} ${info.currency}`}
+        </span>
+      )}
+      {pane.kind === 'drawdown' && (
+        <span>
+          <i>{say('chart.drawdown')}</i> {at && percent(-at.drawdown)}
+        </span>
+      )}
+    </div>
+  ))
+}

@@ -1,0 +1,68 @@
+import type { ChartState, Loaded } from '../stores/chart.ts'
+import { AXIS_WIDTH, domainOf, type Pane } from './layout.ts'
+import type { Palette } from './palette.ts'
+import { spanOf, type Range } from './view-range.ts'
+
+/** A pane with its values on pixels. */
+export type ScaledPane = Pane & {
+  readonly low: number
+  readonly high: number
+  readonly y: (value: number) => number
+  readonly valueAt: (y: number) => number
+}
+
+/** Everything one picture is drawn from. Pixels are CSS pixels; the context is scaled to the device's. */
+export type Frame = {
+  readonly context: CanvasRenderingContext2D
+  readonly palette: Palette
+  /** Device pixels per CSS pixel: what is one device pixel thin lies on whole ones. */
+  readonly ratio: number
+  readonly width: number
+  readonly height: number
+  readonly plotWidth: number
+  readonly range: Range
+  readonly panes: readonly ScaledPane[]
+  /** Left edge of a bar; the middle of bar 7 is at x(7.5). */
+  readonly x: (bar: number) => number
+  readonly barWidth: number
+  readonly loaded: Loaded
+  readonly state: ChartState
+}
+
+/** Share of the candles' pane that volume stands in. */
+export const VOLUME_SHARE = 0.18
+
+export function scalePane(pane: Pane, loaded: Loaded, range: Range): ScaledPane {
+  const domain = domainOf(pane, loaded, range) ?? { low: 0, high: 1 }
+  const { low, high } = domain
+  const bottom = pane.top + pane.height
+  const down = pane.kind === 'drawdown'
+  const y = (value: number) =>
+    down ? pane.top + ((value - low) / (high - low)) * pane.height : bottom - ((value - low) / (high - low)) * pane.height
+  const valueAt = (at: number) =>
+    down ? low + ((at - pane.top) / pane.height) * (high - low) : low + ((bottom - at) / pane.height) * (high - low)
+  return { ...pane, low, high, y, valueAt }
+}
+
+export function plotWidthOf(width: number): number {
+  return Math.max(1, width - AXIS_WIDTH)
+}
+
+export function barAt(x: number, width: number, range: Range): number {
+  return range.from + (x / plotWidthOf(width)) * spanOf(range)
+}
+
+/** Onto the middle of a device pixel, so that a hairline is one pixel and not two pale ones. */
+export function crisp(value: number, ratio: number): number {
+  return (Math.floor(value * ratio) + 0.5) / ratio
+}
+
+/** Draws inside a pane only. */
+export function inPane({ context, plotWidth }: Frame, { top, height }: Pane, draw: () => void): void {
+  context.save()
+  context.beginPath()
+  context.rect(0, top, plotWidth, height)
+  context.clip()
+  draw()
+  context.restore()
+}

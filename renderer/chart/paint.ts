@@ -1,0 +1,77 @@
+import { drawable, type ChartState } from '../stores/chart.ts'
+import { drawTimeAxis, drawValueAxis } from './draw-axes.ts'
+import { drawCandles, drawVolume } from './draw-candles.ts'
+import { drawDrawdown, drawEquity, drawPlots } from './draw-lines.ts'
+import { drawFills, drawLevels, drawPositions } from './draw-marks.ts'
+import { plotWidthOf, scalePane, type Frame } from './frame.ts'
+import { layoutPanes } from './layout.ts'
+import type { Palette } from './palette.ts'
+import { spanOf } from './view-range.ts'
+
+export type Surface = {
+  readonly context: CanvasRenderingContext2D
+  readonly palette: Palette
+  readonly ratio: number
+  readonly width: number
+  readonly height: number
+}
+
+/** What a picture of this state would be drawn from; undefined while nothing is loaded. */
+export function frameOf(state: ChartState, surface: Surface): Frame | undefined {
+  const loaded = drawable(state)
+  if (!loaded || loaded.times.length === 0) return undefined
+  const { range } = state
+  const plotWidth = plotWidthOf(surface.width)
+  const barWidth = plotWidth / spanOf(range)
+  return {
+    ...surface,
+    plotWidth,
+    range,
+    panes: layoutPanes(state, surface.height).map((pane) => scalePane(pane, loaded, range)),
+    x: (bar) => (bar - range.from) * barWidth,
+    barWidth,
+    loaded,
+    state,
+  }
+}
+
+/** Draws everything but the cursor: called once a frame while anything moves. */
+export function paint(frame: Frame): void {
+  const { context, palette, ratio, width, height, panes, state } = frame
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, width, height)
+  context.font = palette.font
+  shadeWarmUp(frame)
+  drawTimeAxis(frame)
+  for (const pane of panes) {
+    drawValueAxis(frame, pane)
+    switch (pane.kind) {
+      case 'price':
+        if (state.layers.has('marks')) drawPositions(frame, pane)
+        if (state.layers.has('volume')) drawVolume(frame, pane)
+        drawCandles(frame, pane)
+        drawPlots(frame, pane)
+        if (state.layers.has('levels')) drawLevels(frame, pane)
+        if (state.layers.has('marks')) drawFills(frame, pane)
+        break
+      case 'node':
+        drawPlots(frame, pane)
+        break
+      case 'equity':
+        drawEquity(frame, pane)
+        break
+      case 'drawdown':
+        drawDrawdown(frame, pane)
+    }
+  }
+}
+
+/** Bars before the first that could decide: read so that values are settled, never traded. */
+function shadeWarmUp({ context, palette, x, height, state }: Frame): void {
+  const right = x(state.info?.firstBar ?? 0)
+  if (right <= 0) return
+  context.globalAlpha = 0.35
+  context.fillStyle = palette.line
+  context.fillRect(0, 0, right, height)
+  context.globalAlpha = 1
+}
