@@ -7,6 +7,7 @@ import { createPyramidStore } from './columns/pyramid-store.ts'
 import { compile } from './compile/compile.ts'
 import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
+import { createUploads } from './market/uploads.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
   requestSchemas,
@@ -56,6 +57,7 @@ export function openEngine({
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
+  const uploads = createUploads()
   const runs = new Map<string, FinishedRun & { readonly columns: RunColumns; readonly values: RunValues }>()
   const store = {
     get: (key: string) => index.get(key),
@@ -80,7 +82,7 @@ export function openEngine({
 
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
-    ...answerData(workspace),
+    ...answerData(workspace, uploads),
     ...answerReports({
       workspace,
       finished: (run) => runs.get(run),
@@ -154,7 +156,10 @@ export function openEngine({
       // One table of schemas and one of handlers, keyed alike; TypeScript cannot follow the name through both.
       return handlers[name](parsed as never, options)
     },
-    close: () => computer.close(),
+    async close() {
+      await uploads.close()
+      await computer.close()
+    },
   }
 }
 

@@ -21,7 +21,7 @@ export function App() {
   if (!tab) return <Empty />
   return (
     <div className="window">
-      <header className="bar">
+      <header className="bar" data-region="run">
         <TabBar />
         <RunBar tab={tab} />
       </header>

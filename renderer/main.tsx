@@ -1,11 +1,13 @@
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { Dialogs } from './commands/Dialogs.tsx'
 import { useCommandKeys } from './commands/use-commands.ts'
 import { connectHost } from './engine.ts'
 import { keepLayout } from './stores/keep-layout.ts'
 import { createConnectionStore } from './stores/connection.ts'
 import { isUnsaved } from './stores/document.ts'
+import { createDialogStore } from './stores/dialogs.ts'
 import { createDocuments } from './stores/documents.ts'
 import { createLayoutStore } from './stores/layout.ts'
 import { createNoticeStore } from './stores/notices.ts'
@@ -29,6 +31,7 @@ const parts: WindowParts = {
   connection: createConnectionStore(engine),
   documents: createDocuments(shell, workspace, () => crypto.randomUUID()),
   notices: createNoticeStore(),
+  dialogs: createDialogStore(),
 }
 
 /** Takes up what was left: layout, unsaved work, the document used last; at a first start the worked example, computed on the spot. */
@@ -52,6 +55,7 @@ function Window() {
   return (
     <>
       <App />
+      <Dialogs />
       <Notices />
     </>
   )

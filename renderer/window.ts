@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { EngineClient, Shell } from './engine.ts'
 import type { ConnectionStore } from './stores/connection.ts'
+import type { DialogStore } from './stores/dialogs.ts'
 import type { Documents } from './stores/documents.ts'
 import type { LayoutStore } from './stores/layout.ts'
 import type { NoticeStore } from './stores/notices.ts'
@@ -15,6 +16,7 @@ export type WindowParts = {
   readonly connection: ConnectionStore
   readonly documents: Documents
   readonly notices: NoticeStore
+  readonly dialogs: DialogStore
 }
 
 const WindowContext = createContext<WindowParts | undefined>(undefined)

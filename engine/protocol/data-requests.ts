@@ -9,6 +9,7 @@ const symbol = z.string().max(41)
 const timeframe = z.enum(timeframes)
 
 export const dataRequestSchemas = {
+  /** `file`: a path where the engine runs, or "upload:ID" for what a window handed over. */
   'data.import': z.strictObject({
     file: z.string(),
     symbol: symbol.optional(),
@@ -18,8 +19,18 @@ export const dataRequestSchemas = {
     /** Arriving bars win over stored ones that differ. */
     replace: z.boolean().default(false),
   }),
+  /** A piece of a candle file that the engine cannot reach by a path; `upload` null begins one. */
+  'data.upload': z.strictObject({
+    upload: z.string().max(40).nullable(),
+    name: z.string().max(200),
+    bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 16 * 1024 * 1024, 'at most 16 MB at once'),
+  }),
+  /** Reads a file as an import would and stores nothing: what it holds, and every line that is wrong. */
+  'data.preview': z.strictObject({ file: z.string(), symbol: symbol.optional(), timeframe: timeframe.optional() }),
+  'data.discard': z.strictObject({ upload: z.string().max(40) }),
   'data.list': z.strictObject({}),
   'data.info': z.strictObject({ symbol, timeframe }),
+  'data.remove': z.strictObject({ symbol, timeframe }),
   /** `source` as for a run: "store", "practice", a path. Written as Parquet where the file's name says so, else as CSV. */
   'data.export': z.strictObject({
     source: z.string(),
@@ -63,6 +74,25 @@ export type Imported = {
   readonly reversed: boolean
 }
 
+/** What an import of a file would find. */
+export type Preview = {
+  readonly symbol: string
+  readonly timeframe: Timeframe
+  readonly instrument: Instrument
+  readonly derived: boolean
+  readonly bars: number
+  readonly from: number
+  readonly to: number
+  readonly duplicates: number
+  readonly rounded: number
+  readonly reversed: boolean
+  /** Rows that are broken, and sentences about the first of them, each with its line. */
+  readonly broken: number
+  readonly brokenRows: readonly string[]
+  /** The first bars: [open time, open, high, low, close, volume]. */
+  readonly first: readonly (readonly [number, number, number, number, number, number])[]
+}
+
 export type Gaps = {
   readonly missing: number
   readonly unexpected: number
@@ -72,7 +102,11 @@ export type Gaps = {
 
 export type DataReplies = {
   'data.import': Had<{ readonly imported: Imported }>
+  'data.upload': Had<{ readonly upload: string; readonly size: number }>
+  'data.preview': Had<{ readonly preview: Preview }>
+  'data.discard': object
   'data.list': Had<{ readonly series: readonly StoredSeries[]; readonly damaged: readonly string[] }>
   'data.info': Had<{ readonly series: StoredSeries; readonly gaps: Gaps }>
+  'data.remove': Had<{ readonly bars: number }>
   'data.export': Had<{ readonly bars: number }>
 }

@@ -19,8 +19,9 @@ const panels: Partial<Record<DockPanel, Panel>> = {
   trades: lazy(() => import('./TradesPanel.tsx').then(({ TradesPanel }) => ({ default: TradesPanel }))),
   orders: lazy(() => import('./OrdersPanel.tsx').then(({ OrdersPanel }) => ({ default: OrdersPanel }))),
   problems: ProblemsPanel,
-  code: lazy(() => import('../code/CodePanel.tsx').then(({ CodePanel }) => ({ default: CodePanel }))),
   runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
+  code: lazy(() => import('../code/CodePanel.tsx').then(({ CodePanel }) => ({ default: CodePanel }))),
+  data: lazy(() => import('../data/DataPanel.tsx').then(({ DataPanel }) => ({ default: DataPanel }))),
 }
 
 /** What came of the strategy, in tabs below the canvas. */

@@ -174,6 +174,8 @@ function numberOf(text: string | null): number | null {
   return text === null ? null : Number(text)
 }
 
+const fiveDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 5 })
+
 function amount(value: number | null): string {
-  return value === null ? NONE : numberText(value, Math.abs(value) >= 100 ? 0 : 4)
+  return value === null ? NONE : fiveDigits.format(value)
 }

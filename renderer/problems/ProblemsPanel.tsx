@@ -63,7 +63,10 @@ function Problem({ tab, finding }: { tab: Tab; finding: Finding }) {
       </div>
       <div className="problem-actions">
         {fix !== undefined && (
-          <Button kind="primary" onPress={() => applyFix(tab.document, finding)}>
+          <Button
+            {...(finding.fix?.kind === 'remove-node' ? {} : { kind: 'primary' as const })}
+            onPress={() => applyFix(tab.document, finding)}
+          >
             {fix}
           </Button>
         )}

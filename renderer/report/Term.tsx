@@ -5,7 +5,7 @@ import { Button, Tooltip, TooltipTrigger } from 'react-aria-components'
 export function Term({ children, meaning, help }: { children: ReactNode; meaning: string; help: string }) {
   return (
     <TooltipTrigger delay={250} closeDelay={80}>
-      <Button className="term" data-help={help}>
+      <Button className="term" data-help={help} data-help-words={meaning}>
         {children}
       </Button>
       <Tooltip className="tooltip" placement="top start" offset={4}>

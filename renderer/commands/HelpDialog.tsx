@@ -1,0 +1,161 @@
+import Markdown from 'react-markdown'
+import type { NodeDefinition } from '../../nodes/define/node.ts'
+import { findNode } from '../../nodes/index.ts'
+import { findingTable } from '../../nodes/strategy/findings.ts'
+import type { InputPort, OutputPort } from '../../nodes/define/ports.ts'
+import type { HelpTopic } from '../stores/dialogs.ts'
+import { useRead } from '../stores/use.ts'
+import { activeTab } from '../stores/workspace.ts'
+import { say } from '../text/en.ts'
+import { Modal } from '../ui/modal.tsx'
+import { useWindow } from '../window.ts'
+import type { CommandContext } from './command.ts'
+import { commands } from './index.ts'
+import { isMac, keyText } from './key-text.ts'
+
+/** Help on one thing, or the keys of everything. */
+export function HelpDialog({ topic, onClose }: { topic: HelpTopic; onClose: () => void }) {
+  switch (topic.kind) {
+    case 'node': {
+      const definition = findNode(topic.type)
+      return (
+        <Modal title={definition?.title ?? topic.type} open onClose={onClose}>
+          {definition ? <NodeHelp definition={definition} /> : <p>{say('help.no-node', { type: topic.type })}</p>}
+        </Modal>
+      )
+    }
+    case 'finding': {
+      const entry = Object.entries(findingTable).find(([code]) => code === topic.code)?.[1]
+      return (
+        <Modal title={entry?.title ?? topic.code} open onClose={onClose}>
+          <p>{entry?.help}</p>
+          <p className="soft">
+            <code>{topic.code}</code>
+          </p>
+        </Modal>
+      )
+    }
+    case 'words':
+      return (
+        <Modal title={topic.title} open onClose={onClose}>
+          <p>{topic.words}</p>
+        </Modal>
+      )
+    case 'keys':
+      return (
+        <Modal title={say('help.keys')} open onClose={onClose}>
+          <KeyTables />
+        </Modal>
+      )
+  }
+}
+
+function NodeHelp({ definition }: { definition: NodeDefinition }) {
+  const params = Object.entries(definition.params)
+  return (
+    <div className="help-node">
+      <p>{definition.summary}</p>
+      <Markdown skipHtml disallowedElements={['img']}>
+        {definition.docs}
+      </Markdown>
+      {params.length > 0 && (
+        <>
+          <h3>{say('help.parameters')}</h3>
+          <dl>
+            {params.map(([name, { form, default: standing }]) => (
+              <div key={name}>
+                <dt>{form.label ?? name}</dt>
+                <dd>
+                  {[form.help, form.options?.join(', '), say('help.default', { value: `${String(standing)} ${form.unit ?? ''}`.trim() })]
+                    .filter(Boolean)
+                    .join('. ')}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+      <Ports title={say('help.inputs')} ports={definition.inputs} />
+      <Ports title={say('help.outputs')} ports={definition.outputs} />
+      <p className="soft">
+        <code>{definition.type}</code>
+      </p>
+    </div>
+  )
+}
+
+function Ports({ title, ports }: { title: string; ports: Readonly<Record<string, InputPort | OutputPort>> }) {
+  const entries = Object.entries(ports)
+  if (entries.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl>
+        {entries.map(([name, port]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{[kindWords(port), port.summary].filter(Boolean).join('. ')}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function kindWords(port: InputPort | OutputPort): string {
+  if (port.kind === 'number') return typeof port.unit === 'string' && port.unit !== 'any' ? port.unit : 'number'
+  return port.kind === 'signal' && port.sized ? 'sized signal' : port.kind === 'gate' ? 'sized signal or intent' : port.kind
+}
+
+/** Keys of the outline and of tables: they belong to no command, since a screen reader's user expects them. */
+const listKeys = [
+  ['↑ ↓ Page Home End', 'help.list-walk'],
+  ['← →', 'help.list-open'],
+  ['Enter', 'help.list-take'],
+  ['Space', 'help.list-choose'],
+  ['Del', 'help.list-delete'],
+] as const
+
+function KeyTables() {
+  const window = useWindow()
+  const tab = useRead(window.workspace, activeTab)
+  const context: CommandContext = { tab, window, tell: window.notices.tell }
+  const rows = (place: 'window' | 'canvas') =>
+    commands
+      .filter((command) => command.place === place && (command.keys?.length ?? 0) > 0)
+      .map(({ id, title, keys = [] }) => ({
+        id,
+        words: typeof title === 'string' ? title : title(context),
+        keys: keys.map((one) => keyText(one, isMac())).join(', '),
+      }))
+  return (
+    <>
+      <KeyTable title={say('help.anywhere')} rows={rows('window')} />
+      <KeyTable title={say('help.on-canvas')} rows={rows('canvas')} />
+      <KeyTable title={say('help.in-lists')} rows={listKeys.map(([keys, words]) => ({ id: words, words: say(words), keys }))} />
+    </>
+  )
+}
+
+function KeyTable({ title, rows }: { title: string; rows: readonly { id: string; words: string; keys: string }[] }) {
+  return (
+    <table className="figures keys">
+      <thead>
+        <tr>
+          <th scope="col">{title}</th>
+          <th scope="col">{say('help.key')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ id, words, keys }) => (
+          <tr key={id}>
+            <td>{words}</td>
+            <td>
+              <kbd>{keys}</kbd>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
