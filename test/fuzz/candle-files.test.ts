@@ -22,11 +22,37 @@ const layouts: Readonly<Record<string, string>> = {
   ].join('\r\n'),
   'quoted, seconds, newest first': [
     '"unix","date","symbol","open","high","low","close","Volume BTC"',
-    ...rows.map(([time, ...rest]) => [time / 1000, new Date(time).toISOString(), 'BTC/USDT', ...rest].map((cell) => `"${cell}"`).join(',')).toReversed(),
+    ...rows
+      .map(([time, ...rest]) => [time / 1000, new Date(time).toISOString(), 'BTC/USDT', ...rest].map((cell) => `"${cell}"`).join(','))
+      .toReversed(),
   ].join('\n'),
 }
 
-const trickyCells = ['', ' ', 'NaN', 'null', '-', '-1', '0', '1e309', '1e-400', '0x10', '1,5', '1.2.3', '9'.repeat(400), '"', '""', '\u0000', '\ufeff', '٣', '=1+1', '1700000000', '99999999999999999999', '2023-02-30', 'undefined']
+const trickyCells = [
+  '',
+  ' ',
+  'NaN',
+  'null',
+  '-',
+  '-1',
+  '0',
+  '1e309',
+  '1e-400',
+  '0x10',
+  '1,5',
+  '1.2.3',
+  '9'.repeat(400),
+  '"',
+  '""',
+  '\u0000',
+  '\ufeff',
+  '٣',
+  '=1+1',
+  '1700000000',
+  '99999999999999999999',
+  '2023-02-30',
+  'undefined',
+]
 
 type Change = { readonly kind: number; readonly at: number; readonly size: number; readonly byte: number; readonly cell: string }
 
@@ -81,7 +107,10 @@ async function fateOf(bytes: Buffer, skipBad: boolean): Promise<Fate> {
   const file = join(folder, 'BTCUSDT-1h.csv')
   await writeFile(file, bytes)
   const read = await readCandleFile(file, { skipBad })
-  if (!read.ok) return read.problems.length > 0 && read.problems.every(({ code, message }) => code.length > 0 && message.length > 0) ? 'refused' : 'silent'
+  if (!read.ok)
+    return read.problems.length > 0 && read.problems.every(({ code, message }) => code.length > 0 && message.length > 0)
+      ? 'refused'
+      : 'silent'
   return sound(read.candles) ? 'read' : 'unsound'
 }
 

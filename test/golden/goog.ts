@@ -11,7 +11,14 @@ const file = '../shared/data/candles/GOOG.csv'
 export const present = existsSync(file)
 export const DAY = 86_400_000
 
-export type DayBar = { readonly time: number; readonly open: number; readonly high: number; readonly low: number; readonly close: number; readonly volume: number }
+export type DayBar = {
+  readonly time: number
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
+}
 
 /** Rows of the file: date, open, high, low, close, volume. */
 export function googBars(): readonly DayBar[] {

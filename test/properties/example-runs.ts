@@ -31,6 +31,7 @@ export const examples: readonly (readonly [name: string, days: number])[] = [
   ['pairs', 400],
   ['rsi-2', 1500],
   ['sma-cross', 120],
+  ['sma-cross-gaps', 120],
   ['supertrend', 300],
   ['vwap-reversion', 60],
 ]
@@ -65,7 +66,10 @@ export function run({ document, plan, binding, streams }: Example, candles?: rea
 const fields = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /** A copy of bars with rows changed; what `change` returns stands in place of the row. */
-export function rewritten(candles: Candles, change: (row: number, bar: Record<(typeof fields)[number], number>) => Partial<Record<(typeof fields)[number], number>>): Candles {
+export function rewritten(
+  candles: Candles,
+  change: (row: number, bar: Record<(typeof fields)[number], number>) => Partial<Record<(typeof fields)[number], number>>,
+): Candles {
   const copy = allocateCandles(candles.length)
   for (let row = 0; row < candles.length; row++) {
     const bar = Object.fromEntries(fields.map((field) => [field, candles[field][row]])) as Record<(typeof fields)[number], number>
