@@ -25,10 +25,11 @@ export const documentName = z
 const text = z.string().max(32 * 1024 * 1024)
 /** SHA-256 of a document's bytes, hexadecimal. */
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
-const revisionId = z.string().regex(/^\d{13}-[0-9a-f]{12}$/)
+const revisionId = z.string().regex(/^\d{13}-[0-9a-f]{64}$/)
 const draftId = z.string().regex(/^[a-z0-9-]{1,64}$/)
 
-export const settingsSchema = z.strictObject({
+/** As read from a file: what a newer version added is passed over. */
+export const settingsSchema = z.object({
   theme: z.enum(['dark', 'light', 'system']).default('dark'),
   autoRun: z.boolean().default(true),
   /** Keys for commands, by the command's name, where they differ from the table. */

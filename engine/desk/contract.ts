@@ -71,6 +71,8 @@ export type Desk = {
   readonly state: DeskState
   /** True while nothing of this slot rests, waits or is held, not even dust: bars may pass without a look. */
   quiet(slot: number): boolean
+  /** An entry waits for the next decision step (T-ONE-POSITION): the next base-clock row needs a `step`, though nothing may work at the venue. */
+  readonly waits: boolean
   /** Most lots of this order that cash or position can bear at `ticks` (T-FILL-CASH). */
   affordable(order: ApprovedOrder, ticks: number, lots: number): number
   /** The id an exchange knows this order by (T-COID): 28 characters of [a-z0-9], always the same for the same order. */

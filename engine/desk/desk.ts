@@ -104,6 +104,9 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
       // Even dust is worth something else after every bar.
       return slot.lots === 0 && slot.dust === 0 && slot.working.length === 0 && slot.waiting.length === 0 && slot.exits.length === 0
     },
+    get waits() {
+      return book.slots.some(({ waiting }) => waiting.length > 0)
+    },
     affordable: (order, ticks, lots) => affordable(parts, order, ticks, lots),
     clientId: (order) => clientIdOf(order.time, slots[order.slot].grid.symbol, config.runId, order.sequence),
     orders: () => orderRecords(parts),

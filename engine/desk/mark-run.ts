@@ -14,7 +14,15 @@ export function markRun(parts: DeskParts, index: number, ticks: Float64Array, ti
   const { book, slots, limits } = parts
   const slot = book.slots[index]
   const { grid } = slots[index]
-  if (limits.enforceAll || slot.guards.length > 0 || slot.unpriced || book.unpriced > 0 || Number.isNaN(equityOf(parts))) return 0
+  if (
+    limits.enforceAll ||
+    slot.guards.length > 0 ||
+    slot.waiting.length > 0 ||
+    slot.unpriced ||
+    book.unpriced > 0 ||
+    Number.isNaN(equityOf(parts))
+  )
+    return 0
   const { lots, dust } = slot
   const perTick = lots * grid.unitsPerTickLot
   const others = book.cash + book.worth - slot.worth

@@ -2,7 +2,6 @@ import { priceOf } from '../money/grid.ts'
 import type { OrderRecord, TradeRecord } from '../protocol/orders.ts'
 import { tripRecord } from './ledger.ts'
 import { endOf, stateOf } from './orders.ts'
-import type { Book, SlotPlan } from './book.ts'
 import type { DeskParts } from './parts.ts'
 
 /** Every order with how it ended or stands. */
@@ -47,18 +46,5 @@ export function tradeRecords({ book, slots }: DeskParts): TradeRecord[] {
       },
     ]
   })
-  return [...closedRecords(book, slots), ...open]
-}
-
-/** A trade closed after the last decision step, as at the end of a backtest, was held until that step. */
-function closedRecords(book: Book, slots: readonly SlotPlan[]): readonly TradeRecord[] {
-  const late = slots.filter(({ index }) => book.slots[index].exitStep > book.step)
-  if (late.length === 0) return book.closed
-  const last = new Map(
-    late.map(({ index }) => [book.closed.findLast(({ slot }) => slot === index), book.slots[index].exitStep - book.step]),
-  )
-  return book.closed.map((record) => {
-    const beyond = last.get(record)
-    return beyond === undefined ? record : { ...record, barsHeld: Math.max(0, record.barsHeld - beyond) }
-  })
+  return [...book.closed, ...open]
 }

@@ -170,7 +170,7 @@ export function walk(input: WalkInput): number {
       for (const feed of feeds) feed.skipTo(closes[row - 1]!)
       continue
     }
-    if (next > row && !working()) {
+    if (next > row && !working() && !desk.waits) {
       row = hold(row, Math.min(next, row + LOOK))
       continue
     }

@@ -34,6 +34,9 @@ function sleeper(config: DeskConfig, every: number, log: unknown[]): Desk {
       return desk.state
     },
     quiet: (slot) => desk.quiet(slot),
+    get waits() {
+      return desk.waits
+    },
     affordable: (order, ticks, lots) => desk.affordable(order, ticks, lots),
     clientId: (order) => desk.clientId(order),
     orders: () => desk.orders(),

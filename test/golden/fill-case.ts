@@ -54,7 +54,11 @@ export const HOUR = 3_600_000
 
 /** Bars of an hour each from the epoch on. */
 export function barsOf(rows: readonly Row[]): (Bar | undefined)[] {
-  return rows.map((row, i) => row?.length === 5 ? { time: i * HOUR, end: (i + 1) * HOUR, open: row[0], high: row[1], low: row[2], close: row[3], volume: row[4] } : undefined)
+  return rows.map((row, i) =>
+    row?.length === 5
+      ? { time: i * HOUR, end: (i + 1) * HOUR, open: row[0], high: row[1], low: row[2], close: row[3], volume: row[4] }
+      : undefined,
+  )
 }
 
 export function profileOf({ profile = {} }: FillCase): FillProfile {

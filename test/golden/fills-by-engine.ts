@@ -98,7 +98,14 @@ function send(session: Table['session'], desk: Table['desk'], ask: Ask, time: nu
   const enters = ask.act === 'enter'
   const signal = { node: ask.signal, slot, action: ask.act, side: ask.side ?? 'any', reason: '' } as const
   const lots = ask.lots ?? held
-  const intent = { signal, lots, stopTicks: 0, additions: (enters && ask.additions) || 0, reverse: (enters && ask.reverse) || false, gated: true } as const
+  const intent = {
+    signal,
+    lots,
+    stopTicks: 0,
+    additions: (enters && ask.additions) || 0,
+    reverse: (enters && ask.reverse) || false,
+    gated: true,
+  } as const
   const type = (enters && ask.kind) || 'market'
   const price = (ticks: number | undefined) => (ticks === undefined ? undefined : ticks / PRICE_OF_TICK)
   const level = (guard: Guard): Level => ('price' in guard ? { price: guard.price / PRICE_OF_TICK } : { ticks: guard.distance })
@@ -109,13 +116,24 @@ function send(session: Table['session'], desk: Table['desk'], ask: Ask, time: nu
     type,
     timeInForce: (enters && ask.timeInForce) || (type === 'market' ? 'IOC' : 'GTC'),
     replace: (enters && ask.replace) || false,
-    ...(enters && defined({ limit: price(ask.limit), trigger: price(ask.trigger), trail: price(ask.trail), maxSlippage: ask.maxSlippage, expiresAfter: ask.expiresAfter })),
+    ...(enters &&
+      defined({
+        limit: price(ask.limit),
+        trigger: price(ask.trigger),
+        trail: price(ask.trail),
+        maxSlippage: ask.maxSlippage,
+        expiresAfter: ask.expiresAfter,
+      })),
     ...(guards && { protection: Object.fromEntries(Object.entries(guards).map(([leg, guard]) => [leg, level(guard)])) }),
   }
   session.send({ kind: 'request', time, request })
 }
 
 /** The fields that are there. */
-function defined<Fields extends Readonly<Record<string, unknown>>>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
+function defined<Fields extends Readonly<Record<string, unknown>>>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>
+  }
 }
