@@ -8,6 +8,7 @@ import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
+import { PanelBoundary } from './PanelBoundary.tsx'
 import './dock.css'
 
 type Panel = ComponentType<{ tab: Tab; reports: ReportStore }>
@@ -48,9 +49,11 @@ export function Dock({ tab }: { tab: Tab }) {
         const Shown = panels[id]!
         return (
           <TabPanel key={id} id={id} className="dock-panel">
-            <Suspense fallback={<p className="empty">{say('dock.loading')}</p>}>
-              <Shown tab={tab} reports={reports} />
-            </Suspense>
+            <PanelBoundary>
+              <Suspense fallback={<p className="empty">{say('dock.loading')}</p>}>
+                <Shown tab={tab} reports={reports} />
+              </Suspense>
+            </PanelBoundary>
           </TabPanel>
         )
       })}

@@ -37,6 +37,8 @@ const words = {
   'dock.runs': 'Runs',
   'dock.data': 'Data',
   'dock.learn': 'Learn',
+  'dock.fault': 'This panel failed: {reason}. The strategy and the run are not touched by it.',
+  'dock.draw-again': 'Draw it again',
   'dock.loading': 'Loading',
   'dock.running': 'running',
   'severity.error': 'Error',
