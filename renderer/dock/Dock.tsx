@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, type ComponentType } from 'react'
 import { Tab as TabHead, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { LessonGuide } from '../learn/LessonGuide.tsx'
 import { allFindings, countFindings } from '../problems/problems.ts'
 import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
 import { createReportStore, type ReportStore } from '../report/reports.ts'
@@ -22,6 +23,7 @@ const panels: Partial<Record<DockPanel, Panel>> = {
   problems: ProblemsPanel,
   runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
   code: lazy(() => import('../code/CodePanel.tsx').then(({ CodePanel }) => ({ default: CodePanel }))),
+  learn: lazy(() => import('../learn/LearnPanel.tsx').then(({ LearnPanel }) => ({ default: LearnPanel }))),
   data: lazy(() => import('../data/DataPanel.tsx').then(({ DataPanel }) => ({ default: DataPanel }))),
 }
 
@@ -37,14 +39,17 @@ export function Dock({ tab }: { tab: Tab }) {
       selectedKey={shown.includes(chosen) ? chosen : shown[0]!}
       onSelectionChange={(key) => layout.show(key as DockPanel)}
     >
-      <TabList className="dock-tabs" aria-label={say('region.dock')}>
-        {shown.map((id) => (
-          <TabHead key={id} id={id} className="dock-tab">
-            {say(`dock.${id}`)}
-            <Badge tab={tab} panel={id} />
-          </TabHead>
-        ))}
-      </TabList>
+      <div>
+        <LessonGuide tab={tab} />
+        <TabList className="dock-tabs" aria-label={say('region.dock')}>
+          {shown.map((id) => (
+            <TabHead key={id} id={id} className="dock-tab">
+              {say(`dock.${id}`)}
+              <Badge tab={tab} panel={id} />
+            </TabHead>
+          ))}
+        </TabList>
+      </div>
       {shown.map((id) => {
         const Shown = panels[id]!
         return (

@@ -4,8 +4,10 @@ import type { OrderRow, ReportDocument } from '../../engine/protocol/report.ts'
 import { NONE, numberText, priceText, timeText } from '../report/format.ts'
 import type { ReportStore } from '../report/reports.ts'
 import { denialWords } from '../text/denials.ts'
+import { chartOf } from '../stores/chart.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
+import { useWindow } from '../window.ts'
 import { RowGrid, type RowColumn } from './RowGrid.tsx'
 import { NodeLink } from './Why.tsx'
 import { WithReport } from './WithReport.tsx'
@@ -22,6 +24,7 @@ export function OrdersPanel({ tab, reports }: { tab: Tab; reports: ReportStore }
 }
 
 function Orders({ tab, report }: { tab: Tab; report: ReportDocument }) {
+  const { engine } = useWindow()
   const [list, setList] = useState<'orders' | 'denials'>('orders')
   const [chosen, setChosen] = useState<number>()
   const orders = useMemo(() => orderColumns(tab), [tab])
@@ -61,7 +64,7 @@ function Orders({ tab, report }: { tab: Tab; report: ReportDocument }) {
           chosen={chosen}
           onOpen={({ sequence, time }) => {
             setChosen(sequence)
-            tab.view.setCursor(time)
+            chartOf(engine, tab).seeTime(time)
           }}
         />
       ) : (
@@ -73,7 +76,7 @@ function Orders({ tab, report }: { tab: Tab; report: ReportDocument }) {
           chosen={chosen}
           onOpen={({ row, time }) => {
             setChosen(row)
-            tab.view.setCursor(time)
+            chartOf(engine, tab).seeTime(time)
           }}
         />
       )}

@@ -2,9 +2,11 @@ import { useMemo, useState } from 'react'
 import type { OrderRow, ReportDocument, TradeRow } from '../../engine/protocol/report.ts'
 import { durationText, moneyDecimals, moneyText, numberText, percentText, priceText, timeText, toneOf } from '../report/format.ts'
 import type { ReportStore } from '../report/reports.ts'
+import { chartOf } from '../stores/chart.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
+import { useWindow } from '../window.ts'
 import { RowGrid, type RowColumn } from './RowGrid.tsx'
 import { Why } from './Why.tsx'
 import { WithReport } from './WithReport.tsx'
@@ -19,6 +21,7 @@ export function TradesPanel({ tab, reports }: { tab: Tab; reports: ReportStore }
 }
 
 function Trades({ tab, report }: { tab: Tab; report: ReportDocument }) {
+  const { engine } = useWindow()
   const [chosen, setChosen] = useState<number>()
   const columns = useMemo(() => columnsOf(report), [report])
   const trade = report.trades.find(({ number }) => number === chosen)
@@ -39,7 +42,7 @@ function Trades({ tab, report }: { tab: Tab; report: ReportDocument }) {
         chosen={chosen}
         onOpen={(row) => {
           setChosen(row.number)
-          tab.view.setCursor(row.entryTime)
+          chartOf(engine, tab).seeTime(row.entryTime)
         }}
       />
       {trade && <TradeDetail tab={tab} report={report} trade={trade} />}
@@ -48,6 +51,7 @@ function Trades({ tab, report }: { tab: Tab; report: ReportDocument }) {
 }
 
 function TradeDetail({ tab, report, trade }: { tab: Tab; report: ReportDocument; trade: TradeRow }) {
+  const { engine } = useWindow()
   const entry = decisionOf(report.orders, trade, trade.signal, trade.entryTime) ?? trade.entryTime
   const exit = trade.closed ? (decisionOf(report.orders, trade, trade.exitSignal, trade.exitTime) ?? trade.exitTime) : undefined
   return (
@@ -57,8 +61,8 @@ function TradeDetail({ tab, report, trade }: { tab: Tab; report: ReportDocument;
         <span className={toneOf(trade.profit)}> {moneyText(trade.profit, moneyDecimals(report.capital))}</span>
       </h3>
       <div className="detail-actions">
-        <Button onPress={() => tab.view.setCursor(trade.entryTime)}>{say('trades.to-entry')}</Button>
-        {trade.closed && <Button onPress={() => tab.view.setCursor(trade.exitTime)}>{say('trades.to-exit')}</Button>}
+        <Button onPress={() => chartOf(engine, tab).seeTime(trade.entryTime)}>{say('trades.to-entry')}</Button>
+        {trade.closed && <Button onPress={() => chartOf(engine, tab).seeTime(trade.exitTime)}>{say('trades.to-exit')}</Button>}
       </div>
       <Why tab={tab} signal={trade.signal} time={entry} run={report.runId} />
       {exit !== undefined && <Why tab={tab} signal={trade.exitSignal} time={exit} run={report.runId} />}

@@ -45,6 +45,9 @@ export type ChartState = {
 
 const FAR_POINTS = 2000
 
+/** Most bars in view where one of them is to be seen: half a day of minutes, a month of hours. */
+const MOST_NEAR = 720
+
 /** The chart of one open document: what is in view, what is loaded, where the time cursor stands. */
 export function createChartStore(engine: EngineClient, tab: Tab) {
   const store = createStore<ChartState>(() => ({
@@ -65,6 +68,8 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   let width = 800
   let loading = false
   let asking = false
+  /** The bar looked at next is to be seen from near. */
+  let nearing = false
   let asked: { readonly at: { readonly bar: number } | { readonly time: number }; readonly quiet: boolean } | undefined
 
   const get = store.getState
@@ -163,6 +168,12 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
         const had = await engine.request('chart.bar', { run: info.run, slot, wires: [...open], at })
         if (!had.ok) continue
         store.setState({ at: had.at, ...(asked ? {} : { cursorBar: had.at.bar }) })
+        if (nearing && !asked) {
+          nearing = false
+          const { range } = get()
+          const bars = spanOf(range)
+          setRange(reveal(bars > MOST_NEAR ? zoomAround(range, had.at.bar, MOST_NEAR / bars, total()) : range, had.at.bar, total()))
+        }
         if (!quiet) tab.view.setCursor(had.at.time)
       }
     })
@@ -220,6 +231,12 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
       if (get().cursorBar === inside && tab.view.getState().cursor !== undefined) return
       store.setState({ cursorBar: inside })
       look({ bar: inside }, false)
+    },
+    /** Puts the time cursor on a moment and brings the bars around it near: from afar a trade is less than a pixel. */
+    seeTime(time: number): void {
+      nearing = true
+      if (tab.view.getState().cursor === time) look({ time }, true)
+      else tab.view.setCursor(time)
     },
     /** Back to the latest bar, and to following it. */
     cursorToLatest(): void {

@@ -9,6 +9,7 @@ const layoutSchema = z.object({
   leftOpen: z.boolean(),
   rightOpen: z.boolean(),
   left: z.enum(['nodes', 'outline']),
+  lesson: z.string().nullable(),
   lessons: z.record(z.string(), z.union([z.number(), z.literal('skipped')])),
   sizes: z.record(z.string(), z.record(z.string(), z.number())),
 })

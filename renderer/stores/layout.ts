@@ -12,6 +12,8 @@ export type LayoutState = {
   readonly rightOpen: boolean
   /** What the left panel shows. */
   readonly left: 'nodes' | 'outline'
+  /** The lesson under way. */
+  readonly lesson: string | null
   /** Where each lesson stands: the number of steps done, or that it was skipped. */
   readonly lessons: Readonly<Record<string, number | 'skipped'>>
   /** Percentages of the splits, by group. */
@@ -25,6 +27,7 @@ export const defaultLayout: LayoutState = {
   leftOpen: true,
   rightOpen: true,
   left: 'nodes',
+  lesson: null,
   lessons: {},
   sizes: {},
 }
@@ -35,6 +38,9 @@ export function createLayoutStore() {
     ...store,
     show: (dock: DockPanel) => store.setState({ dock, dockOpen: true }),
     showLeft: (left: LayoutState['left']) => store.setState({ left, leftOpen: true }),
+    beginLesson: (lesson: string) =>
+      store.setState(({ lessons }) => ({ lesson, lessons: lessons[lesson] === 'skipped' ? { ...lessons, [lesson]: 0 } : lessons })),
+    endLesson: () => store.setState({ lesson: null }),
     setLesson: (id: string, stands: number | 'skipped') => store.setState(({ lessons }) => ({ lessons: { ...lessons, [id]: stands } })),
     setTheme: (theme: LayoutState['theme']) => store.setState({ theme }),
     setSizes: (group: string, sizes: Readonly<Record<string, number>>) =>

@@ -126,6 +126,9 @@ function identity(part: object): number {
 }
 
 /** True when the result shown is of an older document. */
-export function isStale({ result, resultOf }: RunState, document: StrategyDocument): boolean {
+export function isStale(
+  { result, resultOf }: Pick<RunState, 'resultOf'> & { readonly result: object | undefined },
+  document: StrategyDocument,
+): boolean {
   return result !== undefined && resultOf !== undefined && meaning(resultOf) !== meaning(document)
 }
