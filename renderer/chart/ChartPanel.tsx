@@ -76,8 +76,11 @@ function Nothing({ tab, chart }: { tab: Tab; chart: ChartStore }) {
 }
 
 function Toolbar({ chart }: { chart: ChartStore }) {
-  const { info, slot, plots, open, layers: shown, range } = useRead(chart, (state) => state)
-  const middle = (range.from + range.to) / 2
+  const info = useRead(chart, (state) => state.info)
+  const slot = useRead(chart, (state) => state.slot)
+  const plots = useRead(chart, (state) => state.plots)
+  const open = useRead(chart, (state) => state.open)
+  const shown = useRead(chart, (state) => state.layers)
   return (
     <div className="chart-tools" role="toolbar" aria-label={say('chart.tools')}>
       {info && info.slots.length > 1 && (
@@ -104,10 +107,10 @@ function Toolbar({ chart }: { chart: ChartStore }) {
           {say(`chart.layer-${layer}`)}
         </button>
       ))}
-      <Button kind="quiet" label={say('chart.zoom-in')} onPress={() => chart.zoom(middle, 1 / 1.4)}>
+      <Button kind="quiet" label={say('chart.zoom-in')} onPress={() => zoom(chart, 1 / 1.4)}>
         <ZoomIn aria-hidden />
       </Button>
-      <Button kind="quiet" label={say('chart.zoom-out')} onPress={() => chart.zoom(middle, 1.4)}>
+      <Button kind="quiet" label={say('chart.zoom-out')} onPress={() => zoom(chart, 1.4)}>
         <ZoomOut aria-hidden />
       </Button>
       <Button kind="quiet" label={say('chart.fit')} onPress={() => chart.fit()}>
@@ -115,6 +118,12 @@ function Toolbar({ chart }: { chart: ChartStore }) {
       </Button>
     </div>
   )
+}
+
+/** Around the middle of what is in view. */
+function zoom(chart: ChartStore, factor: number): void {
+  const { from, to } = chart.getState().range
+  chart.zoom((from + to) / 2, factor)
 }
 
 /** One switch a node: its lines come and go together. */

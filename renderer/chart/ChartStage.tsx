@@ -11,6 +11,9 @@ import { summaryOf } from './summary.ts'
 import { createSurface } from './surface.ts'
 import { timeWords } from './ticks.ts'
 
+/** Milliseconds without a change that count as rest. */
+const REST = 400
+
 /** The picture itself: canvases, legends, hands and keys. */
 export function ChartStage({ chart }: { chart: ChartStore }) {
   const host = useRef<HTMLDivElement>(null)
@@ -61,7 +64,7 @@ export function ChartStage({ chart }: { chart: ChartStore }) {
 
 /** What is known of the mark under the pointer. */
 function MarkTip({ chart, mark }: { chart: ChartStore; mark: Mark }) {
-  const { info, slot, far } = useRead(chart, (state) => state)
+  const { info, slot, far } = chart.getState()
   const market = info?.slots.find(({ name }) => name === slot)
   if (!info || !market || !far) return null
   const decided = timeWords(timeAt(far, mark.decided, info), info.barLength > 3_600_000 * 23 ? info.barLength : 0)
@@ -79,10 +82,22 @@ function MarkTip({ chart, mark }: { chart: ChartStore; mark: Mark }) {
   )
 }
 
-/** The picture in words, for those who do not see it; where the cursor stands is told as it moves. */
+/** The picture in words, for those who do not see it; where the cursor stands is told as it moves. Written once a movement has come to rest. */
 function Summary({ chart, id }: { chart: ChartStore; id: string }) {
-  const state = useRead(chart, (one) => one)
-  const { whole, cursor } = summaryOf(state)
+  const [{ whole, cursor }, setWords] = useState({ whole: '', cursor: '' })
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const write = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => setWords(summaryOf(chart.getState())), REST)
+    }
+    write()
+    const stop = chart.subscribe(write)
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [chart])
   return (
     <div className="visually-hidden">
       <p id={id}>

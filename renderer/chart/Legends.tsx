@@ -8,14 +8,19 @@ import type { Plot } from './plots.ts'
 
 /** What each pane shows and what it is worth at the time cursor, in the pane's corner. */
 export function Legends({ chart, height }: { chart: ChartStore; height: number }) {
-  const state = useRead(chart, (one) => one)
-  const { info, at, slot, plots } = state
+  // Not the range: panning draws sixty times a second and changes nothing here.
+  const info = useRead(chart, (state) => state.info)
+  const at = useRead(chart, (state) => state.at)
+  const slot = useRead(chart, (state) => state.slot)
+  const plots = useRead(chart, (state) => state.plots)
+  const open = useRead(chart, (state) => state.open)
+  const shown = useRead(chart, (state) => state.layers)
   const market = info?.slots.find(({ name }) => name === slot)
   if (!info || !market) return null
   const decimals = decimalsOfText(market.tick)
   const colourOf = ({ wire }: Plot) => lineColourName(plots.findIndex((plot) => plot.wire === wire))
   const rising = at !== undefined && at.close >= at.open
-  return layoutPanes(state, height).map((pane) => (
+  return layoutPanes({ info, slot, plots, open, layers: shown }, height).map((pane) => (
     <div key={pane.key} className="chart-legend" style={{ top: pane.top, maxHeight: pane.height, right: AXIS_WIDTH }} aria-hidden>
       {pane.kind === 'price' && (
         <>
@@ -31,7 +36,7 @@ export function Legends({ chart, height }: { chart: ChartStore; height: number }
               ))}
             </span>
           )}
-          {at && state.layers.has('volume') && (
+          {at && shown.has('volume') && (
             <span>
               <i>{say('chart.volume-short')}</i> {compact(at.volume)}
             </span>

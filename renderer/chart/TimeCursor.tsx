@@ -13,7 +13,9 @@ import './chart.css'
 export function TimeCursor({ tab }: { tab: Tab }) {
   const { engine } = useWindow()
   const chart = chartOf(engine, tab)
-  const { info, cursorBar, at } = useRead(chart, (state) => state)
+  const info = useRead(chart, (state) => state.info)
+  const cursorBar = useRead(chart, (state) => state.cursorBar)
+  const at = useRead(chart, (state) => state.at)
   const latest = useRead(tab.view, ({ cursor }) => cursor === undefined)
   if (!info || info.bars === 0) {
     return (

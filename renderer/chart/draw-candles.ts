@@ -1,5 +1,5 @@
 import { bucketsInView } from './layout.ts'
-import { crisp, inPane, VOLUME_SHARE, type Frame, type ScaledPane } from './frame.ts'
+import { crisp, inPane, snap, VOLUME_SHARE, type Frame, type ScaledPane } from './frame.ts'
 
 /** Wider than this a candle has a body; narrower it is a line from low to high. */
 const BODY_WIDTH = 4
@@ -28,11 +28,12 @@ export function drawCandles(frame: Frame, pane: ScaledPane): void {
         const middle = crisp(left + width / 2, ratio)
         const [top, bottom] = [pane.y(high[i]!), pane.y(low[i]!)]
         if (width < BODY_WIDTH) {
+          const edge = snap(left, ratio)
           context.fillRect(
-            Math.floor(left * ratio) / ratio,
-            top,
-            Math.max(hair, Math.ceil(width * ratio) / ratio),
-            Math.max(hair, bottom - top),
+            edge,
+            snap(top, ratio),
+            Math.max(hair, snap(left + width, ratio) - edge),
+            Math.max(hair, snap(bottom, ratio) - snap(top, ratio)),
           )
           continue
         }
@@ -64,15 +65,17 @@ export function drawVolume(frame: Frame, pane: ScaledPane): void {
   if (most === 0) return
   const room = pane.height * VOLUME_SHARE
   const bottom = pane.top + pane.height
-  const wide = Math.max(1 / ratio, width < BODY_WIDTH ? Math.ceil(width * ratio) / ratio : Math.min(width * 0.72, width - 1))
+  const wide = snap(Math.max(1 / ratio, Math.min(width * 0.72, width - 1)), ratio)
   inPane(frame, pane, () => {
     context.fillStyle = palette.inkFaint
     context.globalAlpha = 0.32
     for (let i = first; i < past; i++) {
       if (!(volume[i]! > 0)) continue
-      const tall = (volume[i]! / most) * room
-      const left = x(loaded.from + i * loaded.size + shift) + (width < BODY_WIDTH ? 0 : (width - wide) / 2)
-      context.fillRect(Math.floor(left * ratio) / ratio, bottom - tall, wide, tall)
+      const top = snap(bottom - (volume[i]! / most) * room, ratio)
+      const start = x(loaded.from + i * loaded.size + shift)
+      const left = snap(width < BODY_WIDTH ? start : start + (width - wide) / 2, ratio)
+      const right = width < BODY_WIDTH ? snap(start + width, ratio) : left + wide
+      if (right > left) context.fillRect(left, top, right - left, bottom - top)
     }
   })
 }

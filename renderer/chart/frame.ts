@@ -57,6 +57,11 @@ export function crisp(value: number, ratio: number): number {
   return (Math.floor(value * ratio) + 0.5) / ratio
 }
 
+/** Onto the edge between two device pixels: what is filled from edge to edge is sharp, and drawn without smoothing. */
+export function snap(value: number, ratio: number): number {
+  return Math.round(value * ratio) / ratio
+}
+
 /** Draws inside a pane only. */
 export function inPane({ context, plotWidth }: Frame, { top, height }: Pane, draw: () => void): void {
   context.save()

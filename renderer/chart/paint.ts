@@ -39,7 +39,9 @@ export function frameOf(state: ChartState, surface: Surface): Frame | undefined 
 export function paint(frame: Frame): void {
   const { context, palette, ratio, width, height, panes, state } = frame
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
-  context.clearRect(0, 0, width, height)
+  context.globalAlpha = 1
+  context.fillStyle = palette.background
+  context.fillRect(0, 0, width, height)
   context.font = palette.font
   shadeWarmUp(frame)
   drawTimeAxis(frame)

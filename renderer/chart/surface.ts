@@ -15,7 +15,8 @@ export type ChartSurface = {
 /** Draws at most once a frame, however much changes; sharp at any density of pixels; in the colours of the theme in force. */
 export function createSurface(chart: ChartStore, host: HTMLElement, picture: HTMLCanvasElement, overlay: HTMLCanvasElement): ChartSurface {
   const over = overlay.getContext('2d')
-  const context = picture.getContext('2d')
+  // Opaque: one layer less to blend, sixty times a second.
+  const context = picture.getContext('2d', { alpha: false })
   if (!over || !context) throw new Error('this browser draws no pictures')
   let palette = readPalette(host)
   let size = { width: 0, height: 0, ratio: 1 }
@@ -34,7 +35,9 @@ export function createSurface(chart: ChartStore, host: HTMLElement, picture: HTM
     if (size.width === 0 || size.height === 0) return
     const next = frameOf(chart.getState(), { context: context!, palette, ...size })
     if (!next) {
-      context!.clearRect(0, 0, picture.width, picture.height)
+      context!.setTransform(1, 0, 0, 1, 0, 0)
+      context!.fillStyle = palette.background
+      context!.fillRect(0, 0, picture.width, picture.height)
       over!.clearRect(0, 0, overlay.width, overlay.height)
     } else {
       if (whole) paint(next)
