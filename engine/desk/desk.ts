@@ -27,7 +27,14 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
   const slots = config.slots.map((slot, index) => planSlot(config, slot, index))
   const book = from === undefined ? openBook(config) : (structuredClone(from) as Book)
   const commands: DeskCommand[] = []
-  const parts: DeskParts = { config, slots, book, commands, limits: limitsOf(config.riskProfile) }
+  const parts: DeskParts = {
+    config,
+    slots,
+    book,
+    commands,
+    priced: slots.every(({ priced }) => priced),
+    limits: limitsOf(config.riskProfile, config.fillProfile),
+  }
 
   function handle(event: DeskEvent): readonly DeskCommand[] {
     empty(commands)

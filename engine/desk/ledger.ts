@@ -184,13 +184,20 @@ function isSellable(grid: Grid, lots: number, ticks: number): boolean {
 export function revalue(book: Book, grid: Grid, slot: SlotBook): void {
   const { lots, ticks, dust, worth: before } = slot
   let worth = lots * ticks * grid.unitsPerTickLot
-  if (dust !== 0) worth += worthOf(grid, dust, ticks, 'down')
+  if (dust !== 0) worth += dustWorth(grid, dust, ticks)
   if (!(worth <= Number.MAX_SAFE_INTEGER && worth >= -Number.MAX_SAFE_INTEGER)) {
     throw new AmountError(`${grid.symbol}: ${lots} lots at ${ticks} ticks are worth more than can be counted exactly.`)
   }
   slot.worth = worth
   book.worth += worth - before
   book.gross += (worth < 0 ? -worth : worth) - (before < 0 ? -before : before)
+}
+
+/** `worthOf` rounded down, in two operations where they are exact: this is done on every bar. */
+function dustWorth(grid: Grid, dust: number, ticks: number): number {
+  const value = dust * ticks * grid.unitsPerTickLot
+  if (value >= 0 && value + grid.unitsPerLot <= Number.MAX_SAFE_INTEGER) return Math.floor(value / grid.unitsPerLot)
+  return worthOf(grid, dust, ticks, 'down')
 }
 
 /** A slot whose last price was missing has one again. */
