@@ -19,7 +19,7 @@ const examples: readonly (readonly [string, Json])[] = [
 
 /** Facts as the engine would have them: markets and many bars. */
 const facts = {
-  instruments: { main: { symbol: 'BTC/USDT', shortable: false }, hedge: { symbol: 'ETH/USDT', shortable: true } },
+  instruments: { main: { symbol: 'BTC/USDT', shortable: true }, hedge: { symbol: 'ETH/USDT', shortable: true } },
   streams: {},
 }
 
