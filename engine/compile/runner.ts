@@ -45,7 +45,10 @@ export function createRunner(
   const seed = (row: number) => start!(inputData as never, outputData as never, kernelState, row)
 
   function present(row: number): boolean {
-    for (const input of watched) if (row < input.validFrom || (input.holes && !isPresent(input.data, row))) return false
+    for (let i = 0; i < watched.length; i++) {
+      const input = watched[i]!
+      if (row < input.validFrom || (input.holes && !isPresent(input.data, row))) return false
+    }
     return true
   }
 
@@ -82,7 +85,8 @@ export function createRunner(
   function computePresent(from: number, to: number, base: number): void {
     let row = from
     if (state[0]! < warmup) {
-      const held = Math.min(warmup - 1 - state[0]!, to - row)
+      // Rows stay small integers: a kernel that once saw a double as a row number is compiled for doubles ever after.
+      const held = Math.min(warmup - 1 - state[0]!, to - row) | 0
       if (held > 0) writeMissing(row, row + held)
       row += held
       state[0]! += held
@@ -96,8 +100,18 @@ export function createRunner(
     if (row < to) compute(row, to, base)
   }
 
+  const passes = computation.missing === 'pass'
+
+  /** A warm node on one row that is present, as live steps take it: what the blocks below come to, without their loops. */
+  function advanceOne(row: number, base: number): void {
+    if (rebase && start && (base + row) % REBASE_ROWS === 0) seed(row)
+    else run(row, row + 1)
+    for (let i = 0; i < written.length; i++) noteOne(written[i]!, row)
+  }
+
   function advance(from: number, to: number, base: number): void {
-    if (computation.missing === 'pass') run(from, to)
+    if (to - from === 1 && (passes || (state[0]! >= warmup && present(from)))) return advanceOne(from, base)
+    if (passes) run(from, to)
     else {
       let row = from
       while (row < to) {
@@ -118,6 +132,17 @@ export function createRunner(
   }
 
   return { advance, state }
+}
+
+/** The same for one row. */
+function noteOne(column: Column, row: number): void {
+  const { data } = column
+  const value = data[row]!
+  const missing = data instanceof Uint8Array ? value === 2 : value - value !== 0
+  if (!missing) return
+  if (column.validFrom === row) column.validFrom = row + 1
+  else column.holes = true
+  data[row] = missingValue(data)
 }
 
 /** Makes what is not finite missing, and notes where values begin and whether any is missing after that. */

@@ -12,11 +12,9 @@ export function remainingOf(order: Order): number {
 }
 
 /** Cash plus positions at the last price; NaN while a rate or a price is missing. */
-export function equityOf({ book, slots }: DeskParts): number {
-  return book.unpriced > 0 || !slots.every(isPriced) ? NaN : book.cash + book.worth
+export function equityOf({ book, priced }: DeskParts): number {
+  return book.unpriced > 0 || !priced ? NaN : book.cash + book.worth
 }
-
-const isPriced = (slot: SlotPlan) => slot.priced
 
 /** Price at which an order counts while it works: its limit, else its trigger, else the last price when it was order. */
 export function workingTicks(order: Order): number {

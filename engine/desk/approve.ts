@@ -1,33 +1,34 @@
 import type { Book, Order, SlotBook } from './book.ts'
 import type { DeskParts } from './parts.ts'
 
-/** What an order is to be, once nothing speaks against it. */
-export type Approval = Pick<
-  Order,
+/** An order as asked for, before account risk has looked at it: not yet approved, and nowhere kept. */
+export type Draft = Pick<Order, Extract<keyof Order, string>>
+
+/** What is decided about an order; the rest of a draft is what nothing has happened to yet. */
+export type Decided = Pick<
+  Draft,
   | 'slot'
-  | 'node'
-  | 'signal'
-  | 'reason'
-  | 'asked'
-  | 'request'
   | 'side'
   | 'type'
-  | 'timeInForce'
-  | 'purpose'
   | 'lots'
   | 'limitTicks'
   | 'triggerTicks'
   | 'trailTicks'
   | 'capTicks'
+  | 'timeInForce'
+  | 'purpose'
   | 'group'
+  | 'node'
+  | 'signal'
+  | 'reason'
+  | 'asked'
+  | 'request'
   | 'expiresStep'
   | 'widened'
 >
 
-/** The only place where an order comes into being: numbers it, keeps it, and sends it. */
-export function approve({ book, commands, limits }: DeskParts, of: Approval): Order {
-  const slot = book.slots[of.slot]
-  const order = {
+export function draft({ book }: DeskParts, of: Decided): Draft {
+  return {
     sequence: book.orders.length + 1,
     slot: of.slot,
     side: of.side,
@@ -48,7 +49,7 @@ export function approve({ book, commands, limits }: DeskParts, of: Approval): Or
     step: book.step,
     asked: of.asked,
     request: of.request,
-    referenceTicks: slot.ticks,
+    referenceTicks: book.slots[of.slot].ticks,
     expiresStep: of.expiresStep,
     widened: of.widened,
     canceling: '',
@@ -65,11 +66,17 @@ export function approve({ book, commands, limits }: DeskParts, of: Approval): Or
     canceled: null,
     expired: null,
     rejected: null,
-  } as Order
+  }
+}
+
+/** The only place where an order comes into being: keeps the draft under its number and sends it. */
+export function approve({ book, commands, limits }: DeskParts, made: Draft): Order {
+  const order = made as Order
+  if (order.sequence !== book.orders.length + 1) throw new Error(`Order ${order.sequence} was drafted before another was approved.`)
   book.orders.push(order)
-  slot.working.push(order.sequence)
-  if (of.expiresStep > 0) book.expiring++
-  if (limits.ordersPerSecond !== null && of.purpose !== 'protect') remember(book, limits.ordersPerSecond)
+  book.slots[order.slot].working.push(order.sequence)
+  if (order.expiresStep > 0) book.expiring++
+  if (limits.ordersPerSecond !== null && order.purpose !== 'protect') remember(book, limits.ordersPerSecond)
   commands.push({ kind: 'submit', order })
   return order
 }

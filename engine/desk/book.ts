@@ -1,7 +1,7 @@
 import type { OrderRequest } from '../../nodes/define/trade.ts'
 import type { Fraction } from '../money/amounts.ts'
 import type { Grid } from '../money/grid.ts'
-import type { ApprovedOrder, DenialRecord, Trade, TradeRecord } from '../protocol/orders.ts'
+import type { ApprovedOrder, DenialRecord, Trade } from '../protocol/orders.ts'
 import type { DeskCounts } from './contract.ts'
 import type { OrderFacts } from './orders.ts'
 
@@ -41,7 +41,7 @@ export type Book = {
   orders: Order[]
   fills: Trade[]
   denials: DenialRecord[]
-  closed: TradeRecord[]
+  closed: Trip[]
   /** Facts that could not be true, kept word for word. */
   refused: RefusedFact[]
 }
@@ -83,12 +83,17 @@ export type SlotBook = {
   waiting: WaitingEntry[]
 }
 
-/** A position from first entry on, being written. Sums of lots × ticks are exact. */
+/** A position from its first entry on, to its exit once it is closed. Sums of lots × ticks are exact. */
 export type Trip = {
+  readonly slot: number
   side: 'long' | 'short'
   signal: string
   entryTime: number
   entryStep: number
+  exitSignal: string
+  exitTime: number
+  exitStep: number
+  /** Most lots held. */
   most: number
   entries: number
   entryLots: number

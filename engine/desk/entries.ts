@@ -5,7 +5,7 @@ import { queueExit, waitingLots } from './exits.ts'
 import { deskState, withdraw } from './halts.ts'
 import type { DeskParts } from './parts.ts'
 import { leaving } from './protection.ts'
-import { askOf, isDuplicate, isWhole } from './requests.ts'
+import { draftOf, isDuplicate, isWhole } from './requests.ts'
 import { accountAllows, deny } from './risk.ts'
 
 /**
@@ -43,29 +43,9 @@ function placeEntry(parts: DeskParts, plan: SlotPlan, request: OrderRequest, lot
   const { book } = parts
   const { signal } = request.intent
   const side = signal.side === 'short' ? 'sell' : 'buy'
-  const ask = askOf(parts, plan, request, 'increase', side, lots)
-  if (ask === undefined) return deny(book, plan.index, signal.node, 'SIGNAL_SHAPE')
-  if (!accountAllows(parts, ask)) return
-  approve(parts, {
-    slot: plan.index,
-    node: request.node,
-    signal: signal.node,
-    reason: signal.reason,
-    asked: true,
-    request: request.protection === undefined ? null : request,
-    side,
-    type: request.type,
-    timeInForce: request.timeInForce,
-    purpose: 'increase',
-    lots,
-    limitTicks: ask.limitTicks,
-    triggerTicks: ask.triggerTicks,
-    trailTicks: ask.trailTicks,
-    capTicks: ask.capTicks,
-    group: '',
-    expiresStep: request.expiresAfter === undefined ? 0 : book.step + request.expiresAfter,
-    widened: 0,
-  })
+  const asked = draftOf(parts, plan, request, 'increase', side, lots)
+  if (asked === undefined) return deny(book, plan.index, signal.node, 'SIGNAL_SHAPE')
+  if (accountAllows(parts, asked)) approve(parts, asked)
 }
 
 /** Whether something held, or working towards it, stands on the other side. */

@@ -1,10 +1,10 @@
 import type { OrderRequest } from '../../nodes/define/trade.ts'
-import { approve } from './approve.ts'
+import { approve, draft } from './approve.ts'
 import type { Book, Leg, Order, SlotBook, SlotPlan } from './book.ts'
 import { alert, deskState, withdraw } from './halts.ts'
 import type { DeskParts } from './parts.ts'
 import { guardedAtVenue, guardedLots, leaving } from './protection.ts'
-import { askOf, isDuplicate, isWhole } from './requests.ts'
+import { draftOf, isDuplicate, isWhole } from './requests.ts'
 import { accountAllows, deny } from './risk.ts'
 
 /**
@@ -65,18 +65,23 @@ export function queueExit(parts: DeskParts, plan: SlotPlan, request: OrderReques
   // The exit half of a turn-around is a plain market order, whatever the entry is.
   const exit: OrderRequest = request.intent.signal.action === 'exit' ? request : marketExit(request)
   const side = slot.lots > 0 ? 'sell' : 'buy'
-  const ask = askOf(parts, plan, exit, 'reduce', side, wanted)
-  if (ask === undefined) {
+  const asked = draftOf(parts, plan, exit, 'reduce', side, wanted)
+  if (asked === undefined) {
     deny(book, plan.index, request.intent.signal.node, 'SIGNAL_SHAPE')
     return false
   }
-  if (!accountAllows(parts, ask)) return false
+  if (!accountAllows(parts, asked)) return false
   // One that leaves nothing takes the entries on its side with it.
   const whole = wanted === free
   if (whole && slot.working.length > 0) withdrawSide(parts, slot)
-  slot.exits.push({ request: exit, lots: wanted, whole })
-  sendExits(parts, plan, slot)
+  if (slot.exits.length === 0 && hasWay(book, slot, wanted, free, whole)) approve(parts, asked)
+  else slot.exits.push({ request: exit, lots: wanted, whole })
   return true
+}
+
+/** Whether nothing stands in the way of an exit: of the `free` lots of the position, what is guarded at the venue leaves it enough. */
+function hasWay(book: Book, slot: SlotBook, lots: number, free: number, whole: boolean): boolean {
+  return lots + guardedAtVenue(slot) <= free && !(whole && entriesWork(book, slot))
 }
 
 function marketExit({ node, intent }: OrderRequest): OrderRequest {
@@ -99,32 +104,9 @@ export function sendExits(parts: DeskParts, plan: SlotPlan, slot: SlotBook): voi
     const free = position - leaving(book, slot)
     const lots = whole ? free - waitingLots(slot) + wanted : Math.min(wanted, free)
     if (lots > 0) {
-      if (lots + guardedAtVenue(slot) > free || (whole && entriesWork(book, slot))) return
-      const side = slot.lots > 0 ? 'sell' : 'buy'
-      const ask = askOf(parts, plan, request, 'reduce', side, lots)
-      if (ask !== undefined) {
-        const { signal } = request.intent
-        approve(parts, {
-          slot: plan.index,
-          node: request.node,
-          signal: signal.node,
-          reason: signal.reason,
-          asked: true,
-          request: null,
-          side,
-          type: request.type,
-          timeInForce: request.timeInForce,
-          purpose: 'reduce',
-          lots,
-          limitTicks: ask.limitTicks,
-          triggerTicks: 0,
-          trailTicks: 0,
-          capTicks: ask.capTicks,
-          group: '',
-          expiresStep: request.expiresAfter === undefined ? 0 : book.step + request.expiresAfter,
-          widened: 0,
-        })
-      }
+      if (!hasWay(book, slot, lots, free, whole)) return
+      const asked = draftOf(parts, plan, request, 'reduce', slot.lots > 0 ? 'sell' : 'buy', lots)
+      if (asked !== undefined) approve(parts, asked)
     }
     slot.exits.shift()
   }
@@ -150,9 +132,9 @@ function restExit(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: Ord
     return
   }
   const side = slot.lots > 0 ? 'sell' : 'buy'
-  const ask = askOf(parts, plan, request, 'reduce', side, left)
-  if (ask === undefined) return deny(book, plan.index, request.intent.signal.node, 'SIGNAL_SHAPE')
-  if (!accountAllows(parts, ask)) return
+  const asked = draftOf(parts, plan, request, 'reduce', side, left)
+  if (asked === undefined) return deny(book, plan.index, request.intent.signal.node, 'SIGNAL_SHAPE')
+  if (!accountAllows(parts, asked)) return
 
   const unguarded = free - guardedLots(slot)
   if (unguarded > 0) {
@@ -211,5 +193,5 @@ export function widenCap(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ended
     'CAP_WIDENED',
     `Exit order ${sequence} was not filled within its cap: sent again ${capTicks > 0 ? 'with twice the distance' : 'without a cap'}.`,
   )
-  approve(parts, { ...ended, asked: false, lots, capTicks, widened: widened + 1 })
+  approve(parts, draft(parts, { ...ended, asked: false, lots, capTicks, widened: widened + 1 }))
 }

@@ -1,7 +1,7 @@
 import { AmountError, proportion, whole } from '../money/amounts.ts'
-import { costOf, priceOf, worthOf } from '../money/grid.ts'
+import { costOf, worthOf } from '../money/grid.ts'
 import type { Grid } from '../money/grid.ts'
-import type { Trade, TradeRecord } from '../protocol/orders.ts'
+import type { Trade } from '../protocol/orders.ts'
 import type { Book, Order, SlotBook, SlotPlan, Trip } from './book.ts'
 
 /**
@@ -44,7 +44,7 @@ export function bookTrade(book: Book, plan: SlotPlan, slot: SlotBook, order: Ord
 function openPart(plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade, step: number, lots: number, quoteFee: number): void {
   const { grid } = plan
   const value = costOf(grid, lots, trade.ticks)
-  const trip = slot.trip ?? (slot.trip = startTrip(order, trade, step))
+  const trip = slot.trip ?? (slot.trip = startTrip(plan, order, trade, step))
   if (order.filled === trade.lots || trip.entries === 0) trip.entries++
   trip.entryLots += lots
   trip.entryTickLots += lots * trade.ticks
@@ -89,23 +89,29 @@ function closePart(
       slot.basisFees -= proportion(slot.basisFees, units, heldUnits, 'down')
       return
     }
-    const record = tripRecord(plan, trip, order.purpose === 'protect' ? order.reason : order.signal, trade.time, step, 0)
-    book.closed.push(record)
+    trip.exitSignal = order.purpose === 'protect' ? order.reason : order.signal
+    trip.exitTime = trade.time
+    trip.exitStep = step
+    book.closed.push(trip)
     slot.trip = null
     slot.exitStep = step
-    countResult(book, slot, record, step)
+    countResult(book, slot, trip)
   }
   slot.basis = 0
   slot.basisFees = 0
   slot.weight = 0
 }
 
-function startTrip(order: Order, trade: Trade, step: number): Trip {
+function startTrip(plan: SlotPlan, order: Order, trade: Trade, step: number): Trip {
   return {
+    slot: plan.index,
     side: order.side === 'buy' ? 'long' : 'short',
     signal: order.signal,
     entryTime: trade.time,
     entryStep: step,
+    exitSignal: '',
+    exitTime: 0,
+    exitStep: 0,
     most: 0,
     entries: 0,
     entryLots: 0,
@@ -119,40 +125,17 @@ function startTrip(order: Order, trade: Trade, step: number): Trip {
   }
 }
 
-/** A round trip as a row of the trade list. `worth` is what is still held, 0 once it is closed. */
-export function tripRecord(plan: SlotPlan, trip: Trip, exitSignal: string, exitTime: number, step: number, worth: number): TradeRecord {
-  const { grid } = plan
-  return {
-    slot: plan.index,
-    side: trip.side,
-    signal: trip.signal,
-    exitSignal,
-    entryTime: trip.entryTime,
-    exitTime,
-    lots: trip.most,
-    entries: trip.entries,
-    entryPrice: priceOf(grid, trip.entryTickLots / trip.entryLots),
-    exitPrice: trip.exitLots === 0 ? NaN : priceOf(grid, trip.exitTickLots / trip.exitLots),
-    profit: trip.flow + worth,
-    fees: trip.fees,
-    slippage: trip.slippage,
-    cost: trip.cost,
-    barsHeld: step - trip.entryStep,
-    closed: true,
-  }
-}
-
 /** A trade of exactly 0 neither begins nor ends a row of losses. */
-function countResult(book: Book, slot: SlotBook, record: TradeRecord, step: number): void {
+function countResult(book: Book, slot: SlotBook, { flow: profit, exitTime, exitStep }: Trip): void {
   const { losses } = book
-  if (record.profit < 0) {
+  if (profit < 0) {
     losses.streak++
     slot.lossStreak++
-    slot.lossStep = step
-    losses.times.push(record.exitTime)
+    slot.lossStep = exitStep
+    losses.times.push(exitTime)
     // The rule looks at a handful of losses; their times need not be kept for ever.
     if (losses.times.length > 64) losses.times.shift()
-  } else if (record.profit > 0) {
+  } else if (profit > 0) {
     losses.streak = 0
     while (losses.times.length > 0) losses.times.pop()
     slot.lossStreak = 0
@@ -184,13 +167,20 @@ function isSellable(grid: Grid, lots: number, ticks: number): boolean {
 export function revalue(book: Book, grid: Grid, slot: SlotBook): void {
   const { lots, ticks, dust, worth: before } = slot
   let worth = lots * ticks * grid.unitsPerTickLot
-  if (dust !== 0) worth += worthOf(grid, dust, ticks, 'down')
+  if (dust !== 0) worth += dustWorth(grid, dust, ticks)
   if (!(worth <= Number.MAX_SAFE_INTEGER && worth >= -Number.MAX_SAFE_INTEGER)) {
     throw new AmountError(`${grid.symbol}: ${lots} lots at ${ticks} ticks are worth more than can be counted exactly.`)
   }
   slot.worth = worth
   book.worth += worth - before
   book.gross += (worth < 0 ? -worth : worth) - (before < 0 ? -before : before)
+}
+
+/** `worthOf` rounded down, in two operations where they are exact: this is done on every bar. */
+function dustWorth(grid: Grid, dust: number, ticks: number): number {
+  const value = dust * ticks * grid.unitsPerTickLot
+  if (value >= 0 && value + grid.unitsPerLot <= Number.MAX_SAFE_INTEGER) return Math.floor(value / grid.unitsPerLot)
+  return worthOf(grid, dust, ticks, 'down')
 }
 
 /** A slot whose last price was missing has one again. */

@@ -2,7 +2,7 @@ import { AmountError, fraction } from '../money/amounts.ts'
 import type { Fraction } from '../money/amounts.ts'
 import { unitsOf } from '../money/decimal.ts'
 import { createGrid, moneyScale } from '../money/grid.ts'
-import type { RiskProfile } from '../protocol/profiles.ts'
+import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
 import type { Book, SlotBook, SlotPlan } from './book.ts'
 import type { DeskCommand, DeskConfig, DeskSlot } from './contract.ts'
 
@@ -11,6 +11,8 @@ export type DeskParts = {
   readonly config: DeskConfig
   readonly slots: readonly SlotPlan[]
   readonly limits: Limits
+  /** Every slot is quoted in the account currency: equity can be known. */
+  readonly priced: boolean
   readonly book: Book
   /** Commands of the event being handled. */
   readonly commands: DeskCommand[]
@@ -32,6 +34,8 @@ export type Limits = {
   readonly lossWindow: number
   readonly maxOpenOrders: number | null
   readonly maxOpenSlots: number | null
+  /** Worst price of a market order, as a distance from the last price. */
+  readonly marketCap: Fraction | null
 }
 
 /** Decimals of the account currency's unit: fine enough for every slot quoted in it. */
@@ -42,7 +46,7 @@ export function accountScale(config: Pick<DeskConfig, 'currency' | 'slots'>): nu
   )
 }
 
-export function limitsOf(risk: RiskProfile): Limits {
+export function limitsOf(risk: RiskProfile, fill: FillProfile): Limits {
   const of = (value: number | null) => (value === null ? null : fraction(value))
   const kept = (value: number | null) => (value === null ? null : fraction(1 - value))
   return {
@@ -59,6 +63,7 @@ export function limitsOf(risk: RiskProfile): Limits {
     lossWindow: (risk.lossWindowHours ?? Infinity) * 3_600_000,
     maxOpenOrders: risk.maxOpenOrders,
     maxOpenSlots: risk.maxOpenSlots,
+    marketCap: of(fill.marketCap),
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Level, OrderType, Protection } from '../../nodes/define/trade.ts'
 import { divide, multiply } from '../money/amounts.ts'
-import { belowMinimum, quantize, ticksAbove } from '../money/quantize.ts'
+import { belowMinimum, ticksAbove } from '../money/quantize.ts'
 import type { OrderSide } from '../protocol/orders.ts'
 import { remainingOf } from './account.ts'
-import { approve } from './approve.ts'
+import { approve, draft } from './approve.ts'
 import type { Book, Guard, Leg, Order, SlotBook, SlotPlan } from './book.ts'
 import { alert, withdraw } from './halts.ts'
 import type { DeskParts } from './parts.ts'
-import { roundStop, roundTarget } from './requests.ts'
+import { pricesOf, roundStop, roundTarget } from './requests.ts'
 
 /**
  * Stops, targets and trailing stops of an entry, and exits that rest: what guards a position at the venue.
@@ -181,11 +181,11 @@ function placeMissingLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guar
 
 function placeLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard, leg: Leg, entry: Order | null, lots: number): void {
   const side: OrderSide = slot.lots > 0 ? 'sell' : 'buy'
-  const shape = leg.request !== null ? exitShape(plan, leg, side) : entry !== null ? protectiveShape(plan, guard, leg, entry) : null
+  const shape = leg.request !== null ? exitShape(plan, slot, leg, side) : entry !== null ? protectiveShape(plan, guard, leg, entry) : null
   if (shape === null || belowMinimum(plan.grid, lots, shape.limitTicks || shape.triggerTicks || slot.ticks) !== undefined) return
   const source = leg.request ?? entry?.request ?? null
   if (source === null) return
-  const order = approve(parts, {
+  const asked = draft(parts, {
     slot: plan.index,
     node: source.node,
     signal: source.intent.signal.node,
@@ -205,16 +205,14 @@ function placeLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard
     expiresStep: leg.expiresStep,
     widened: 0,
   })
-  leg.sequence = order.sequence
+  leg.sequence = approve(parts, asked).sequence
   leg.open = lots
 }
 
 type Shape = { readonly type: OrderType; readonly limitTicks: number; readonly triggerTicks: number; readonly trailTicks: number }
 
-function exitShape(plan: SlotPlan, { request }: Leg, side: OrderSide): Shape | null {
-  if (request === null) return null
-  const { limit, trigger, trail, type } = request
-  return { type, ...quantize(plan.grid, side, { limit, trigger, trail }) }
+function exitShape(plan: SlotPlan, slot: SlotBook, { request }: Leg, side: OrderSide): Shape | null {
+  return request === null ? null : { type: request.type, ...pricesOf(plan, slot, request, side) }
 }
 
 /** A leg of the entry's protection in ticks. Distances are measured from the average price at which the entry filled. */

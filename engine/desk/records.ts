@@ -1,7 +1,8 @@
 import { priceOf } from '../money/grid.ts'
+import type { Grid } from '../money/grid.ts'
 import type { OrderRecord, TradeRecord } from '../protocol/orders.ts'
-import { tripRecord } from './ledger.ts'
 import { endOf, stateOf } from './orders.ts'
+import type { Trip } from './book.ts'
 import type { DeskParts } from './parts.ts'
 
 /** Every order with how it ended or stands. */
@@ -35,16 +36,34 @@ export function orderRecords({ book }: DeskParts): OrderRecord[] {
 
 /** Closed round trips in order of closing, then those still open, marked at the last price. */
 export function tradeRecords({ book, slots }: DeskParts): TradeRecord[] {
-  const open = slots.flatMap((plan): TradeRecord[] => {
-    const { trip, worth, ticks, markTime } = book.slots[plan.index]
+  const closed = book.closed.map((trip) => tripRecord(slots[trip.slot].grid, trip, true, 0))
+  const open = slots.flatMap(({ grid, index }): TradeRecord[] => {
+    const { trip, worth, ticks, markTime } = book.slots[index]
     if (trip === null) return []
-    return [
-      {
-        ...tripRecord(plan, trip, '', markTime, Math.max(book.step, trip.entryStep), worth),
-        exitPrice: priceOf(plan.grid, ticks),
-        closed: false,
-      },
-    ]
+    const marked = { ...trip, exitTime: markTime, exitStep: Math.max(book.step, trip.entryStep) }
+    return [{ ...tripRecord(grid, marked, false, worth), exitPrice: priceOf(grid, ticks) }]
   })
-  return [...book.closed, ...open]
+  return [...closed, ...open]
+}
+
+/** `worth` is what is still held, 0 once the trip is closed. */
+function tripRecord(grid: Grid, trip: Trip, closed: boolean, worth: number): TradeRecord {
+  return {
+    slot: trip.slot,
+    side: trip.side,
+    signal: trip.signal,
+    exitSignal: trip.exitSignal,
+    entryTime: trip.entryTime,
+    exitTime: trip.exitTime,
+    lots: trip.most,
+    entries: trip.entries,
+    entryPrice: priceOf(grid, trip.entryTickLots / trip.entryLots),
+    exitPrice: priceOf(grid, trip.exitTickLots / trip.exitLots),
+    profit: trip.flow + worth,
+    fees: trip.fees,
+    slippage: trip.slippage,
+    cost: trip.cost,
+    barsHeld: trip.exitStep - trip.entryStep,
+    closed,
+  }
 }

@@ -2,10 +2,12 @@ import type { Level, OrderRequest } from '../../nodes/define/trade.ts'
 import { fraction, proportion } from '../money/amounts.ts'
 import type { Grid } from '../money/grid.ts'
 import { quantize, ticksAbove, ticksBelow } from '../money/quantize.ts'
+import type { TickPrices } from '../money/quantize.ts'
 import type { OrderSide } from '../protocol/orders.ts'
+import { draft } from './approve.ts'
+import type { Draft } from './approve.ts'
 import type { Book, SlotBook, SlotPlan } from './book.ts'
 import type { DeskParts } from './parts.ts'
-import type { Ask } from './risk.ts'
 
 /** Reading a request: what it lacks, and its prices in ticks. */
 
@@ -42,76 +44,81 @@ function isLevel(level: Level | undefined): boolean {
   return Number.isSafeInteger(level.ticks) && level.ticks > 0
 }
 
-/** The request in ticks and lots, as the rules see it; undefined when a price is none. */
-export function askOf(
+/** The order a request asks for, in ticks and lots; undefined when a price is none. */
+export function draftOf(
   parts: DeskParts,
   plan: SlotPlan,
   request: OrderRequest,
   purpose: 'increase' | 'reduce',
   side: OrderSide,
   lots: number,
-): Ask | undefined {
+): Draft | undefined {
   const { book } = parts
-  const slot = book.slots[plan.index]
-  const { type, protection } = request
+  const { type, intent, expiresAfter } = request
   let limitTicks = 0
   let triggerTicks = 0
   let trailTicks = 0
-  let stopTicks = 0
-  let targetTicks = 0
-  if (type !== 'market') {
-    const ticks = quantize(plan.grid, side, {
-      limit: type === 'limit' || type === 'stop-limit' ? request.limit : undefined,
-      trigger: type === 'stop' || type === 'stop-limit' ? request.trigger : undefined,
-      trail: type === 'trailing-stop' ? request.trail : undefined,
-    })
+  let capTicks = 0
+  if (type === 'market') {
+    capTicks = capOf(parts, book.slots[plan.index], side, request.maxSlippage)
+  } else {
+    const ticks = pricesOf(plan, book.slots[plan.index], request, side)
     limitTicks = ticks.limitTicks
     triggerTicks = ticks.triggerTicks
     trailTicks = ticks.trailTicks
-    // A trailing stop begins at its distance from the close that decided.
-    if (trailTicks > 0) triggerTicks = Math.max(1, slot.ticks + (side === 'buy' ? trailTicks : -trailTicks))
+    if (Number.isNaN(limitTicks + triggerTicks + trailTicks)) return undefined
   }
-  if (purpose === 'increase' && protection !== undefined) {
-    if (protection.stop && 'price' in protection.stop) stopTicks = roundStop(plan.grid, side, protection.stop.price)
-    if (protection.target && 'price' in protection.target) targetTicks = roundTarget(plan.grid, side, protection.target.price)
-  }
-  const capTicks = type === 'market' ? capOf(parts, slot, side, request.maxSlippage) : 0
-  if (Number.isNaN(limitTicks + triggerTicks + trailTicks + stopTicks + targetTicks + capTicks)) return undefined
-  return {
-    plan,
-    slot,
-    signal: request.intent.signal.node,
-    purpose,
+  return draft(parts, {
+    slot: plan.index,
     side,
     type,
-    timeInForce: request.timeInForce,
     lots,
     limitTicks,
     triggerTicks,
     trailTicks,
     capTicks,
-    stopTicks,
-    targetTicks,
-  }
+    timeInForce: request.timeInForce,
+    purpose,
+    group: '',
+    node: request.node,
+    signal: intent.signal.node,
+    reason: intent.signal.reason,
+    asked: true,
+    request: request.protection === undefined ? null : request,
+    expiresStep: expiresAfter === undefined ? 0 : book.step + expiresAfter,
+    widened: 0,
+  })
 }
 
-/** A protective stop of an entry on `side` rests on the other one: its trigger rounds away from the market. */
+/** Prices of an order that is not at the market, in ticks. A trailing stop begins at its distance from the close that decided. */
+export function pricesOf(plan: SlotPlan, slot: SlotBook, request: OrderRequest, side: OrderSide): TickPrices {
+  const { type } = request
+  const ticks = quantize(plan.grid, side, {
+    limit: type === 'limit' || type === 'stop-limit' ? request.limit : undefined,
+    trigger: type === 'stop' || type === 'stop-limit' ? request.trigger : undefined,
+    trail: type === 'trailing-stop' ? request.trail : undefined,
+  })
+  if (type !== 'trailing-stop') return ticks
+  const { trailTicks } = ticks
+  return { ...ticks, triggerTicks: Math.max(1, slot.ticks + (side === 'buy' ? trailTicks : -trailTicks)) }
+}
+
+/** A protective stop of an entry on `side` rests on the other one: its trigger rounds away from the market, at least to the first tick. */
 export function roundStop(grid: Grid, side: OrderSide, price: number): number {
-  return side === 'buy' ? ticksBelow(grid, price) : ticksAbove(grid, price)
+  return (side === 'buy' ? ticksBelow(grid, price) : ticksAbove(grid, price)) || 1
 }
 
 /** A target is a limit of the other side: never worse than asked. */
 export function roundTarget(grid: Grid, side: OrderSide, price: number): number {
-  return side === 'buy' ? ticksAbove(grid, price) : ticksBelow(grid, price)
+  return (side === 'buy' ? ticksAbove(grid, price) : ticksBelow(grid, price)) || 1
 }
 
 /** Worst price of a market order (T-MARKET): the tighter of the profile's distance from the last price and the request's own; 0 for none. */
-function capOf({ config }: DeskParts, slot: SlotBook, side: OrderSide, asked: number | undefined): number {
+function capOf({ config, limits }: DeskParts, slot: SlotBook, side: OrderSide, asked: number | undefined): number {
   const { marketCap } = config.fillProfile
-  const tighter = marketCap === null ? asked : asked === undefined ? marketCap : Math.min(asked, marketCap)
-  if (tighter === undefined || !(slot.ticks > 0)) return 0
-  const { numerator, denominator } = fraction(tighter)
-  const distance = proportion(slot.ticks, numerator, denominator, 'down')
+  const tighter = asked !== undefined && (marketCap === null || asked < marketCap) ? fraction(asked) : limits.marketCap
+  if (tighter === null || !(slot.ticks > 0)) return 0
+  const distance = proportion(slot.ticks, tighter.numerator, tighter.denominator, 'down')
   return side === 'buy' ? slot.ticks + distance : Math.max(1, slot.ticks - distance)
 }
 

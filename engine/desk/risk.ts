@@ -1,32 +1,14 @@
-import type { DenialCode, OrderType, TimeInForce } from '../../nodes/define/trade.ts'
+import type { DenialCode } from '../../nodes/define/trade.ts'
 import { compareProducts, proportion } from '../money/amounts.ts'
 import type { Fraction } from '../money/amounts.ts'
 import { costOf } from '../money/grid.ts'
+import type { Grid } from '../money/grid.ts'
 import { belowMinimum } from '../money/quantize.ts'
-import type { OrderSide } from '../protocol/orders.ts'
 import { equityOf, exposureOf, increasingUnits, workingTicks } from './account.ts'
-import type { Book, SlotBook, SlotPlan } from './book.ts'
+import type { Draft } from './approve.ts'
+import type { Book } from './book.ts'
 import type { DeskParts } from './parts.ts'
-
-/** What is asked, in ticks and lots, before it is order. Prices are 0 where there is none. */
-export type Ask = {
-  readonly plan: SlotPlan
-  readonly slot: SlotBook
-  /** Path of the signal node. */
-  readonly signal: string
-  readonly purpose: 'increase' | 'reduce'
-  readonly side: OrderSide
-  readonly type: OrderType
-  readonly timeInForce: TimeInForce
-  readonly lots: number
-  readonly limitTicks: number
-  readonly triggerTicks: number
-  readonly trailTicks: number
-  readonly capTicks: number
-  /** Absolute prices of the entry's protection, 0 for none. */
-  readonly stopTicks: number
-  readonly targetTicks: number
-}
+import { roundStop, roundTarget } from './requests.ts'
 
 /** What a rule says when it refuses. `value` against `limit`, in the rule's own unit. */
 type Breach = { readonly value: number; readonly limit: number }
@@ -37,7 +19,7 @@ type Rule = {
   readonly always: boolean
   /** Reductions pass without a look. */
   readonly sparesReductions: boolean
-  readonly check: (parts: DeskParts, ask: Ask) => Breach | null
+  readonly check: (parts: DeskParts, asked: Draft) => Breach | null
 }
 
 /**
@@ -61,14 +43,14 @@ export const rules: readonly Rule[] = [
 ]
 
 /** Whether account risk lets the order through. The first breach is recorded, also one that the profile only reports. */
-export function accountAllows(parts: DeskParts, ask: Ask): boolean {
+export function accountAllows(parts: DeskParts, asked: Draft): boolean {
   let reported = false
   for (const rule of rules) {
     const enforced = rule.always || parts.limits.enforceAll
-    if ((reported && !enforced) || (rule.sparesReductions && ask.purpose === 'reduce')) continue
-    const breach = rule.check(parts, ask)
+    if ((reported && !enforced) || (rule.sparesReductions && asked.purpose === 'reduce')) continue
+    const breach = rule.check(parts, asked)
     if (breach === null) continue
-    deny(parts.book, ask.plan.index, ask.signal, rule.code, breach.value, breach.limit, enforced)
+    deny(parts.book, asked.slot, asked.signal, rule.code, breach.value, breach.limit, enforced)
     if (enforced) return false
     reported = true
   }
@@ -81,42 +63,51 @@ export function deny(book: Book, slot: number, signal: string, code: DenialCode,
 }
 
 /** Price the order counts at: its limit, else its trigger, else the last price. A trailing stop has no price of its own yet. */
-function priceTicks({ limitTicks, triggerTicks, trailTicks, slot }: Ask): number {
+function priceTicks({ limitTicks, triggerTicks, trailTicks, referenceTicks }: Draft): number {
   if (limitTicks > 0) return limitTicks
-  return triggerTicks > 0 && trailTicks === 0 ? triggerTicks : slot.ticks
+  return triggerTicks > 0 && trailTicks === 0 ? triggerTicks : referenceTicks
 }
 
-function staleData({ book }: DeskParts, { slot, plan }: Ask): Breach | null {
+function staleData({ book, slots }: DeskParts, { slot: index }: Draft): Breach | null {
+  const slot = book.slots[index]
   if (!(slot.ticks > 0) || slot.unpriced) return { value: 0, limit: 0 }
   const age = book.now - slot.markTime
-  return age > plan.maxAge ? { value: age, limit: plan.maxAge } : null
+  const { maxAge } = slots[index]
+  return age > maxAge ? { value: age, limit: maxAge } : null
 }
 
-function filters(_: DeskParts, ask: Ask): Breach | null {
-  const price = priceTicks(ask)
+function filters({ slots }: DeskParts, asked: Draft): Breach | null {
+  const { grid } = slots[asked.slot]
+  const price = priceTicks(asked)
   // What cannot even be counted is not too small: BALANCE will say so.
-  return fits(ask.plan, ask.lots, price) ? (belowMinimum(ask.plan.grid, ask.lots, price) ?? null) : null
+  return fits(grid, asked.lots, price) ? (belowMinimum(grid, asked.lots, price) ?? null) : null
 }
 
-function fits({ grid }: SlotPlan, lots: number, ticks: number): boolean {
+function fits(grid: Grid, lots: number, ticks: number): boolean {
   return lots * ticks * grid.unitsPerTickLot <= Number.MAX_SAFE_INTEGER
 }
 
-function unsupported(_: DeskParts, { type, timeInForce }: Ask): Breach | null {
+function unsupported(_: DeskParts, { type, timeInForce }: Draft): Breach | null {
+  if (timeInForce === 'GTC') return null
   const rests = type === 'limit' || type === 'stop-limit'
-  const fine = timeInForce === 'GTC' || (timeInForce === 'PO' ? rests : rests || type === 'market')
+  const fine = timeInForce === 'PO' ? rests : rests || type === 'market'
   return fine ? null : { value: 0, limit: 0 }
 }
 
 /** A limit too far on the wrong side of the last price; a trigger, stop or target on the wrong side at all. */
-function fatFinger({ limits }: DeskParts, ask: Ask): Breach | null {
-  const { slot, side, limitTicks, triggerTicks, stopTicks, targetTicks } = ask
-  const reference = slot.ticks
+function fatFinger({ limits, slots }: DeskParts, asked: Draft): Breach | null {
+  const { side, limitTicks, triggerTicks, referenceTicks: reference, request } = asked
   const sign = side === 'buy' ? 1 : -1
   if (triggerTicks > 0 && (triggerTicks - reference) * sign < 0) return { value: triggerTicks, limit: reference }
-  const entry = priceTicks(ask)
-  if (stopTicks > 0 && (entry - stopTicks) * sign <= 0) return { value: stopTicks, limit: entry }
-  if (targetTicks > 0 && (targetTicks - entry) * sign <= 0) return { value: targetTicks, limit: entry }
+  if (request !== null && request.protection !== undefined) {
+    const { stop, target } = request.protection
+    const { grid } = slots[asked.slot]
+    const entry = priceTicks(asked)
+    const stopTicks = stop !== undefined && 'price' in stop ? roundStop(grid, side, stop.price) : 0
+    const targetTicks = target !== undefined && 'price' in target ? roundTarget(grid, side, target.price) : 0
+    if (stopTicks > 0 && (entry - stopTicks) * sign <= 0) return { value: stopTicks, limit: entry }
+    if (targetTicks > 0 && (targetTicks - entry) * sign <= 0) return { value: targetTicks, limit: entry }
+  }
   if (limits.fatFinger === null || limitTicks === 0) return null
   const { numerator, denominator } = limits.fatFinger
   const from = triggerTicks > 0 ? triggerTicks : reference
@@ -134,9 +125,9 @@ function rate({ book, limits }: DeskParts): Breach | null {
 /** Cash not bound by positions or by working orders that increase. A short binds its worth twice: what it brought in and as much again. */
 function freeUnits({ book, slots }: DeskParts): number {
   let free = book.cash + book.worth - book.gross
-  for (const plan of slots) {
-    const slot = book.slots[plan.index]
-    for (const sequence of slot.working) {
+  for (let index = 0; index < slots.length; index++) {
+    const plan = slots[index]
+    for (const sequence of book.slots[index].working) {
       const order = book.orders[sequence - 1]
       if (order.purpose !== 'increase') continue
       const cost = order.side === 'buy' ? plan.buyCost : plan.sellCost
@@ -150,16 +141,18 @@ function freeUnits({ book, slots }: DeskParts): number {
  * T-FILL-CASH: a limit must be covered whole. An order that takes what the market gives is cut to cash at the fill, so
  * only the smallest order must be affordable now.
  */
-function balance(parts: DeskParts, ask: Ask): Breach | null {
-  const { plan, slot, side, type } = ask
-  const price = priceTicks(ask)
-  if (!plan.priced) return { value: ask.lots, limit: 0 }
+function balance(parts: DeskParts, asked: Draft): Breach | null {
+  const plan = parts.slots[asked.slot]
+  const slot = parts.book.slots[asked.slot]
+  const { side, type } = asked
+  const price = priceTicks(asked)
+  if (!plan.priced) return { value: asked.lots, limit: 0 }
   const cut = type === 'market' || type === 'stop' || type === 'trailing-stop'
-  const lots = cut ? Math.min(ask.lots, plan.grid.minimumLots) : ask.lots
+  const lots = cut ? Math.min(asked.lots, plan.grid.minimumLots) : asked.lots
   // An entry that turns the position around counts on what its own exit sets free.
   const turns = slot.lots !== 0 && slot.lots > 0 !== (side === 'buy')
   const free = freeUnits(parts) + (turns ? Math.abs(slot.worth) : 0)
-  if (!fits(plan, lots, price)) return { value: lots * price * plan.grid.unitsPerTickLot, limit: free }
+  if (!fits(plan.grid, lots, price)) return { value: lots * price * plan.grid.unitsPerTickLot, limit: free }
   const cost = side === 'buy' ? plan.buyCost : plan.sellCost
   const needed = proportion(costOf(plan.grid, lots, price), cost.numerator, cost.denominator, 'up')
   return needed > free ? { value: needed, limit: free } : null
@@ -171,22 +164,25 @@ function above(units: number, equity: number, part: Fraction): Breach | null {
   return { value: units / equity, limit: part.numerator / part.denominator }
 }
 
-function unitsOfAsk(ask: Ask): number {
-  return ask.lots * priceTicks(ask) * ask.plan.grid.unitsPerTickLot
+function unitsOfDraft({ slots }: DeskParts, asked: Draft): number {
+  return asked.lots * priceTicks(asked) * slots[asked.slot].grid.unitsPerTickLot
 }
 
-function maxNotional(parts: DeskParts, ask: Ask): Breach | null {
-  return parts.limits.maxNotional === null ? null : above(unitsOfAsk(ask), equityOf(parts), parts.limits.maxNotional)
+function maxNotional(parts: DeskParts, asked: Draft): Breach | null {
+  return parts.limits.maxNotional === null ? null : above(unitsOfDraft(parts, asked), equityOf(parts), parts.limits.maxNotional)
 }
 
-function maxPosition(parts: DeskParts, ask: Ask): Breach | null {
+function maxPosition(parts: DeskParts, asked: Draft): Breach | null {
   if (parts.limits.maxPosition === null) return null
-  const { plan, slot } = ask
-  return above(Math.abs(slot.worth) + increasingUnits(parts.book, plan, slot) + unitsOfAsk(ask), equityOf(parts), parts.limits.maxPosition)
+  const slot = parts.book.slots[asked.slot]
+  const working = increasingUnits(parts.book, parts.slots[asked.slot], slot)
+  return above(Math.abs(slot.worth) + working + unitsOfDraft(parts, asked), equityOf(parts), parts.limits.maxPosition)
 }
 
-function exposure(parts: DeskParts, ask: Ask): Breach | null {
-  return parts.limits.exposure === null ? null : above(exposureOf(parts) + unitsOfAsk(ask), equityOf(parts), parts.limits.exposure)
+function exposure(parts: DeskParts, asked: Draft): Breach | null {
+  return parts.limits.exposure === null
+    ? null
+    : above(exposureOf(parts) + unitsOfDraft(parts, asked), equityOf(parts), parts.limits.exposure)
 }
 
 function drawdown(parts: DeskParts): Breach | null {
@@ -210,7 +206,8 @@ function lossStreak({ book, limits }: DeskParts): Breach | null {
   return book.now - first <= limits.lossWindow ? { value: book.losses.streak, limit: most } : null
 }
 
-function openOrders({ book, limits }: DeskParts, { slot }: Ask): Breach | null {
+function openOrders({ book, limits }: DeskParts, { slot: index }: Draft): Breach | null {
+  const slot = book.slots[index]
   let working = 0
   let others = 0
   for (const one of book.slots) {
@@ -223,12 +220,13 @@ function openOrders({ book, limits }: DeskParts, { slot }: Ask): Breach | null {
 }
 
 /** An order of one's own on the other side that this one would meet. */
-function selfCross({ book, slots }: DeskParts, ask: Ask): Breach | null {
-  const { side, triggerTicks } = ask
+function selfCross({ book, slots }: DeskParts, asked: Draft): Breach | null {
+  const { side, triggerTicks } = asked
   if (triggerTicks > 0) return null
-  const price = priceTicks(ask)
+  const price = priceTicks(asked)
+  const { symbol } = slots[asked.slot].grid
   for (const plan of slots) {
-    if (plan.grid.symbol !== ask.plan.grid.symbol) continue
+    if (plan.grid.symbol !== symbol) continue
     for (const sequence of book.slots[plan.index].working) {
       const order = book.orders[sequence - 1]
       if (order.type !== 'limit' || order.side === side || order.canceling !== '') continue

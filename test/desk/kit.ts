@@ -3,6 +3,7 @@ import type { Desk, DeskCommand, DeskConfig } from '../../engine/desk/contract.t
 import { createDesk } from '../../engine/desk/desk.ts'
 import type { ApprovedOrder, OrderFact } from '../../engine/protocol/orders.ts'
 import { honestBar1, nextOpen, research1 } from '../../engine/protocol/profiles.ts'
+import type { RiskProfile } from '../../engine/protocol/profiles.ts'
 import { instrument } from '../kit/instruments.ts'
 
 /** BTC/USDT on one slot, no costs, 10,000 USDT: numbers a person can check. A lot is 0.001 BTC, a tick 1 USDT: a lot at 10,000 ticks costs 10 USDT. */
@@ -24,6 +25,29 @@ export const margin: DeskConfig = {
 export const honest: DeskConfig = { ...plain, fillProfile: honestBar1 }
 
 export const USDT = 1e8
+
+/** Every rule switched off, what remains enforced: one rule is switched on at a time. */
+export const noRules: RiskProfile = {
+  name: 'one rule',
+  enforceAll: true,
+  fatFinger: null,
+  ordersPerSecond: null,
+  maxNotional: null,
+  maxPosition: null,
+  exposure: null,
+  exposureRelease: null,
+  drawdown: null,
+  dayLoss: null,
+  lossStreak: null,
+  lossWindowHours: null,
+  maxOpenOrders: null,
+  maxOpenSlots: null,
+}
+
+export const onlyRule = (rule: Partial<RiskProfile>, config: DeskConfig = plain): DeskConfig => ({
+  ...config,
+  riskProfile: { ...noRules, ...rule },
+})
 
 type RequestParts = Partial<Omit<OrderRequest, 'intent'>> & {
   readonly slot?: string

@@ -13,7 +13,7 @@ import { plain } from './kit.ts'
 export type BookTrade = typeof bookTrade
 
 /** One fill as drawn. `share`: a spot sale is cut to what is held, as a venue would. */
-export type Drawn = {
+type Drawn = {
   readonly buys: boolean
   readonly lots: number
   readonly ticks: number
@@ -21,7 +21,7 @@ export type Drawn = {
   readonly newOrder: boolean
 }
 
-export const drawn: fc.Arbitrary<Drawn> = fc.record({
+const drawn: fc.Arbitrary<Drawn> = fc.record({
   buys: fc.boolean(),
   lots: fc.integer({ min: 1, max: 50 }),
   ticks: fc.integer({ min: 90, max: 110 }),
@@ -29,14 +29,14 @@ export const drawn: fc.Arbitrary<Drawn> = fc.record({
   newOrder: fc.boolean(),
 })
 
-export type Case = {
+type Case = {
   readonly shortable: boolean
   readonly feeInBase: boolean
   readonly minimumLots: number
   readonly fills: readonly Drawn[]
 }
 
-export const cases: fc.Arbitrary<Case> = fc
+const cases: fc.Arbitrary<Case> = fc
   .record({
     shortable: fc.boolean(),
     inBase: fc.boolean(),
@@ -46,9 +46,9 @@ export const cases: fc.Arbitrary<Case> = fc
   .map(({ inBase, ...rest }) => ({ ...rest, feeInBase: inBase && !rest.shortable }))
 
 /** What BigInt says: cash and position after the same fills, every unit counted. */
-export type Truth = { cash: bigint; units: bigint; last: number; trades: number; turned: number; dusty: number }
+type Truth = { cash: bigint; units: bigint; last: number; trades: number; turned: number; dusty: number }
 
-export function playCase(
+function playCase(
   book: BookTrade,
   { shortable, feeInBase, minimumLots, fills }: Case,
   each: (state: Book, truth: Truth, plan: SlotPlan) => void,
@@ -106,12 +106,12 @@ function newOrder(side: 'buy' | 'sell'): Order {
 }
 
 /** T-LEDGER: every fill is in the cash, once, with its fee against the user. */
-export function conservesCash(book: BookTrade): void {
+function conservesCash(book: BookTrade): void {
   run((one) => playCase(book, one, (state, truth) => expect(BigInt(state.cash)).toBe(truth.cash)))
 }
 
 /** T-LEDGER: what is held is the sum of the fills, in whole lots and a rest of the same sign. */
-export function conservesPosition(book: BookTrade): void {
+function conservesPosition(book: BookTrade): void {
   run((one) =>
     playCase(book, one, ({ slots: [slot] }, truth, { grid }) => {
       expect(BigInt(slot.lots) * BigInt(grid.unitsPerLot) + BigInt(slot.dust)).toBe(truth.units)
@@ -123,7 +123,7 @@ export function conservesPosition(book: BookTrade): void {
 }
 
 /** Equity is cash and what is held at the last price: assets down, debts up. */
-export function valuesAgainstTheUser(book: BookTrade): void {
+function valuesAgainstTheUser(book: BookTrade): void {
   run((one) =>
     playCase(book, one, (state, truth, { grid }) => {
       const exact = truth.units * BigInt(truth.last) * BigInt(grid.unitsPerTickLot)
@@ -137,11 +137,11 @@ export function valuesAgainstTheUser(book: BookTrade): void {
 }
 
 /** Cash moved = Σ profit of closed trades + the flow of the open one; basis is 0 when nothing is open and never below. */
-export function tellsEveryUnit(book: BookTrade): void {
+function tellsEveryUnit(book: BookTrade): void {
   run((one) =>
     playCase(book, one, (state, truth) => {
       const [slot] = state.slots
-      const profits = state.closed.reduce((sum, { profit }) => sum + profit, 0) + (slot.trip?.flow ?? 0)
+      const profits = state.closed.reduce((sum, { flow }) => sum + flow, 0) + (slot.trip?.flow ?? 0)
       expect(BigInt(profits)).toBe(truth.cash - BigInt(1e14))
       expect(slot.basis).toBeGreaterThanOrEqual(0)
       expect(slot.trip === null ? slot.basis + slot.basisFees : 0).toBe(0)

@@ -19,7 +19,7 @@ const examples: readonly (readonly [string, Json])[] = [
 
 /** Facts as the engine would have them: markets and many bars. */
 const facts = {
-  instruments: { main: { symbol: 'BTC/USDT', shortable: false }, hedge: { symbol: 'ETH/USDT', shortable: true } },
+  instruments: { main: { symbol: 'BTC/USDT', shortable: true }, hedge: { symbol: 'ETH/USDT', shortable: true } },
   streams: {},
 }
 
@@ -52,17 +52,22 @@ function sorted(value: unknown): unknown {
 }
 
 describe('a mutated document is read or refused, never thrown over', () => {
+  const seen = new Map<Fate, number>()
+
   test.each(examples)('%s', (_, document) => {
     expect(fateOf(JSON.stringify(document))).toBe('runs')
-    const seen = new Map<Fate, number>()
     fc.assert(
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 4 }), (mutations) => {
         const fate = fateOf(mutate(document, mutations))
+        expect(['unreadable', 'faulty', 'runs']).toContain(fate)
         seen.set(fate, (seen.get(fate) ?? 0) + 1)
       }),
-      { numRuns: 400 },
+      { numRuns: document === small ? 300 : 80 },
     )
-    expect([...seen.keys()].sort()).toEqual(['faulty', 'runs', 'unreadable'])
+  })
+
+  test('the cases went every way', () => {
+    for (const fate of ['unreadable', 'faulty', 'runs'] as const) expect([fate, (seen.get(fate) ?? 0) > 20]).toEqual([fate, true])
   })
 
   test('any text', () => {

@@ -50,7 +50,7 @@ export function fillCases(): readonly (readonly [string, FillCase])[] {
     .map((name) => [name.slice(0, -5), JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as FillCase] as const)
 }
 
-export const HOUR = 3_600_000
+const HOUR = 3_600_000
 
 /** Bars of an hour each from the epoch on. */
 export function barsOf(rows: readonly Row[]): (Bar | undefined)[] {

@@ -36,7 +36,7 @@ export const examples: readonly (readonly [name: string, days: number])[] = [
   ['vwap-reversion', 60],
 ]
 
-export function readDocument(file: string): StrategyDocument {
+function readDocument(file: string): StrategyDocument {
   const parsed = parseDocument(readFileSync(file, 'utf8'))
   if (!('document' in parsed)) throw new Error(`${file}: ${JSON.stringify(parsed.findings)}`)
   return parsed.document

@@ -92,7 +92,7 @@ export function bollinger(values: readonly number[], period: number, width: numb
 export type Prices = { readonly high: readonly number[]; readonly low: readonly number[]; readonly close: readonly number[] }
 
 /** Widest of high − low and the distances of both from the close before; missing on the first row. */
-export function trueRange({ high, low, close }: Prices): number[] {
+function trueRange({ high, low, close }: Prices): number[] {
   return rows(close.length, (i) =>
     i === 0 ? Number.NaN : Math.max(high[i] - low[i], Math.abs(high[i] - close[i - 1]), Math.abs(low[i] - close[i - 1])),
   )

@@ -57,7 +57,7 @@ export type Desk = {
 }
 
 /** Slippage in whole ticks (reading F5). */
-export function slippageOf(profile: FillProfile, ticks: number, lots: number, volume: number): number {
+function slippageOf(profile: FillProfile, ticks: number, lots: number, volume: number): number {
   const bps = fraction(profile.slippageBps)
   const impact = fraction(profile.slippageImpact)
   const price = BigInt(ticks)
@@ -226,7 +226,7 @@ function follow(order: Working, ticks: number): void {
 }
 
 /** Prices after the open, in the order in which the profile visits them (T-FILL-PATH, reading F2). */
-export function path(bar: Bar, position: number, rule: FillProfile['path']): readonly number[] {
+function path(bar: Bar, position: number, rule: FillProfile['path']): readonly number[] {
   const nearestLow = bar.open - bar.low <= bar.high - bar.open
   const lowFirst = rule === 'adverse-first' && position !== 0 ? position > 0 : nearestLow
   return lowFirst ? [bar.low, bar.high, bar.close] : [bar.high, bar.low, bar.close]
