@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react'
+import { Fragment, useEffect, useId, useRef, useState } from 'react'
 import { findItems, type PickItem } from '../canvas/Picker.tsx'
 import { say } from '../text/en.ts'
 import { Modal } from '../ui/modal.tsx'
@@ -53,18 +53,24 @@ export function PickDialog(props: {
       />
       <ul ref={list} id={`${id}list`} className="pick-list" role="listbox" aria-label={title}>
         {found.map((item, i) => (
-          <li
-            key={item.id}
-            id={`${id}${i}`}
-            role="option"
-            aria-selected={i === at}
-            data-first={item.group !== found[i - 1]?.group ? item.group : undefined}
-            onPointerMove={() => setChosen(i)}
-            onClick={() => onPick(item.id)}
-          >
-            <span>{item.title}</span>
-            <span className="pick-hint">{item.hint}</span>
-          </li>
+          <Fragment key={item.id}>
+            {item.group !== found[i - 1]?.group && (
+              <li className="pick-group" role="presentation" aria-hidden>
+                {item.group}
+              </li>
+            )}
+            <li
+              id={`${id}${i}`}
+              className="pick-item"
+              role="option"
+              aria-selected={i === at}
+              onPointerMove={() => setChosen(i)}
+              onClick={() => onPick(item.id)}
+            >
+              <span>{item.title}</span>
+              <span className="pick-hint">{item.hint}</span>
+            </li>
+          </Fragment>
         ))}
       </ul>
       {found.length === 0 && <p className="soft">{say('pick.none', { words })}</p>}
