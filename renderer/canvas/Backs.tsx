@@ -1,11 +1,11 @@
 import { NodeResizer, type NodeProps } from '@xyflow/react'
 import { memo, useState } from 'react'
-import Markdown from 'react-markdown'
 import type { Draft } from '../edit/scope.ts'
 import { say } from '../text/en.ts'
 import { useCanvas } from './context.ts'
 import type { FrameNode, NoteNode } from './derive.ts'
 import { frameId, noteId } from './names.ts'
+import { Prose } from '../ui/Prose.tsx'
 
 /** A frame behind nodes: a label and a colour. Dragged, it takes along what stands in it. */
 export const BackFrame = memo(function BackFrame({ id, data, selected, width = 0, height = 0 }: NodeProps<FrameNode>) {
@@ -86,9 +86,7 @@ export const BackNote = memo(function BackNote({ id, data, selected, width = 0, 
           }}
         />
       ) : (
-        <Markdown skipHtml disallowedElements={['img']}>
-          {data.text}
-        </Markdown>
+        <Prose text={data.text} />
       )}
     </div>
   )

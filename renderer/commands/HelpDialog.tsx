@@ -1,4 +1,3 @@
-import Markdown from 'react-markdown'
 import type { NodeDefinition } from '../../nodes/define/node.ts'
 import { findNode } from '../../nodes/index.ts'
 import { findingTable } from '../../nodes/strategy/findings.ts'
@@ -12,6 +11,7 @@ import { useWindow } from '../window.ts'
 import type { CommandContext } from './command.ts'
 import { commands } from './index.ts'
 import { isMac, keyText } from './key-text.ts'
+import { Prose } from '../ui/Prose.tsx'
 
 /** Help on one thing, or the keys of everything. */
 export function HelpDialog({ topic, onClose }: { topic: HelpTopic; onClose: () => void }) {
@@ -55,9 +55,7 @@ function NodeHelp({ definition }: { definition: NodeDefinition }) {
   return (
     <div className="help-node">
       <p>{definition.summary}</p>
-      <Markdown skipHtml disallowedElements={['img']}>
-        {definition.docs}
-      </Markdown>
+      <Prose text={definition.docs} />
       {params.length > 0 && (
         <>
           <h3>{say('help.parameters')}</h3>

@@ -1,8 +1,8 @@
-import Markdown from 'react-markdown'
 import { timeframes, type Timeframe } from '../../nodes/define/timeframe.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
+import { Prose } from '../ui/Prose.tsx'
 
 /** With nothing chosen: the strategy itself, its name, slots and description. */
 export function DocumentForm({ tab }: { tab: Tab }) {
@@ -63,9 +63,7 @@ export function DocumentForm({ tab }: { tab: Tab }) {
         </fieldset>
       ))}
       <div className="docs">
-        <Markdown skipHtml disallowedElements={['img']}>
-          {description ?? ''}
-        </Markdown>
+        <Prose text={description ?? ''} />
       </div>
     </div>
   )

@@ -1,4 +1,3 @@
-import Markdown from 'react-markdown'
 import type { Param } from '../../nodes/define/params.ts'
 import { findNode } from '../../nodes/index.ts'
 import { setParam } from '../edit/nodes.ts'
@@ -12,6 +11,7 @@ import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
 import { DocumentForm } from './DocumentForm.tsx'
 import { ParamField } from './ParamField.tsx'
+import { Prose } from '../ui/Prose.tsx'
 import './inspector.css'
 
 /** What is chosen, as a form: parameters from the node's own definition, what is wrong with it, its documentation. */
@@ -66,9 +66,7 @@ export function Inspector({ tab }: { tab: Tab }) {
       })}
       {definition && (
         <div className="docs">
-          <Markdown skipHtml disallowedElements={['img']}>
-            {definition.docs}
-          </Markdown>
+          <Prose text={definition.docs} />
         </div>
       )}
     </div>
