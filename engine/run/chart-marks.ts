@@ -63,7 +63,8 @@ export function findMarks(columns: RunColumns, slot: number): SlotMarks {
     const isStop = triggerTicks > 0
     if (purpose !== 'protect' || (!isStop && limitTicks === 0)) continue
     const to = Math.min(closes.length - 1, lowerBound(closes, endTime))
-    const from = Math.min(to, lowerBound(closes, time))
+    // It works from the bar after the close that gave it.
+    const from = Math.min(to, lowerBound(closes, time + 1))
     levels.push({
       from,
       to,

@@ -132,16 +132,7 @@ function groupsOf(plots: readonly Plot[]) {
   for (const [index, { node, title, wire }] of plots.entries()) {
     const group = groups.get(node) ?? { key: node, title, wires: [], index }
     group.wires.push(wire)
-    // Lines of one node have its title in common: "Bollinger 20 2", not "Bollinger 20 2 upper".
-    if (group.wires.length > 1) group.title = commonStart(group.title, title)
     groups.set(node, group)
   }
   return [...groups.values()]
-}
-
-function commonStart(a: string, b: string): string {
-  const words = b.split(' ')
-  const own = a.split(' ')
-  const first = own.findIndex((word, i) => word !== words[i])
-  return (first === -1 ? own : own.slice(0, first)).join(' ')
 }

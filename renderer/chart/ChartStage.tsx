@@ -69,7 +69,7 @@ function MarkTip({ chart, mark }: { chart: ChartStore; mark: Mark }) {
   if (!info || !market || !far) return null
   const decided = timeWords(timeAt(far, mark.decided, info), info.barLength > 3_600_000 * 23 ? info.barLength : 0)
   return (
-    <div className="chart-tip" style={{ left: mark.x, top: mark.y }} role="status">
+    <div className="chart-tip" data-below={mark.y < 90 || undefined} style={{ left: mark.x, top: mark.y }} role="status">
       <strong>
         {say(mark.bought ? 'chart.bought' : 'chart.sold', { quantity: measured(mark.quantity), base: market.base })}
         {' @ '}

@@ -43,10 +43,11 @@ export function Legends({ chart, height }: { chart: ChartStore; height: number }
           )}
         </>
       )}
-      {pane.plots.map((plot) => (
+      {pane.plots.map((plot, i) => (
         <span key={plot.wire}>
           <b style={{ background: colourOf(plot) }} />
-          <i>{plot.title}</i> {at && (plot.isPrice ? fixed(at.wires[plot.wire] ?? NaN, decimals) : measured(at.wires[plot.wire] ?? NaN))}
+          <i>{nameOf(plot, pane.plots[i - 1])}</i>{' '}
+          {at && (plot.isPrice ? fixed(at.wires[plot.wire] ?? NaN, decimals) : measured(at.wires[plot.wire] ?? NaN))}
         </span>
       ))}
       {pane.kind === 'equity' && (
@@ -61,4 +62,10 @@ export function Legends({ chart, height }: { chart: ChartStore; height: number }
       )}
     </div>
   ))
+}
+
+/** The node's title once, then its ports. */
+function nameOf({ node, title, port }: Plot, before: Plot | undefined): string {
+  if (port === undefined) return title
+  return before?.node === node ? port : `${title} ${port}`
 }

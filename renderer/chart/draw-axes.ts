@@ -8,7 +8,13 @@ import { timeAt, barOfTime } from './bar-times.ts'
 export function drawValueAxis(frame: Frame, pane: ScaledPane): void {
   const { context, palette, plotWidth, ratio, width } = frame
   const room = pane.kind === 'price' ? 44 : 26
-  const { values, step } = roundSteps(pane.low, pane.high, pane.height, room, pane.kind === 'price' ? tickOf(frame) : 0)
+  const { values, step } = roundSteps(
+    pane.low,
+    pane.isEmpty ? pane.low : pane.high,
+    pane.height,
+    room,
+    pane.kind === 'price' ? tickOf(frame) : 0,
+  )
   context.lineWidth = 1 / ratio
   context.strokeStyle = palette.line
   context.beginPath()

@@ -16,7 +16,7 @@ function drawLine(frame: Frame, pane: ScaledPane, line: Pick<ChartLine, 'min' | 
   context.strokeStyle = colour
   context.lineWidth = width
   if (loaded.size === 1) traceLine(frame, pane, line.last, first, past)
-  else fillColumns(frame, pane, line, first, past, width)
+  else fillColumns(frame, pane, line, first, past, Math.min(width, 1))
 }
 
 function traceLine({ context, loaded, x }: Frame, pane: ScaledPane, values: Float64Array, first: number, past: number): void {
@@ -67,7 +67,8 @@ function fillColumns(
 export function drawPlots(frame: Frame, pane: ScaledPane): void {
   const { context, palette, loaded, state } = frame
   inPane(frame, pane, () => {
-    for (const { wire } of pane.plots) {
+    // A node's first port is what it is for: it lies on top.
+    for (const { wire } of pane.plots.toReversed()) {
       const line = loaded.lines.get(wire)
       if (!line) continue
       const index = state.plots.findIndex((plot) => plot.wire === wire)

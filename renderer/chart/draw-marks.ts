@@ -57,6 +57,16 @@ export function drawLevels(frame: Frame, pane: ScaledPane): void {
   })
 }
 
+/** Where the sign of a fill points to: beside the bar, not on it, where single bars are drawn; else at its price. */
+export function signY({ loaded }: Frame, pane: ScaledPane, fill: number): number {
+  const { bar, price, side } = loaded.marks.fills
+  const y = pane.y(price[fill]!)
+  const bought = side[fill]! > 0
+  const edge = loaded.size === 1 ? pane.y((bought ? loaded.candles.low : loaded.candles.high)[bar[fill]! - loaded.from] ?? NaN) : NaN
+  if (bought) return edge > y ? edge : y
+  return edge < y ? edge : y
+}
+
 /** Fills: bought points up from below, sold points down from above; filled where it entered, hollow where it left, crossed where a stop or target did it. */
 export function drawFills(frame: Frame, pane: ScaledPane): void {
   const { context, palette, loaded, x, plotWidth, range } = frame
@@ -77,7 +87,8 @@ export function drawFills(frame: Frame, pane: ScaledPane): void {
         context.fillRect(at - 0.75, bought ? y + 2 : y - 7, 1.5, 5)
         continue
       }
-      const tip = bought ? y + 3 : y - 3
+      const sign = signY(frame, pane, i)
+      const tip = bought ? sign + 3 : sign - 3
       const down = bought ? 7 : -7
       context.beginPath()
       context.moveTo(at, tip)

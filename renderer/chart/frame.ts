@@ -5,6 +5,8 @@ import { spanOf, type Range } from './view-range.ts'
 
 /** A pane with its values on pixels. */
 export type ScaledPane = Pane & {
+  /** Nothing of it is in view. */
+  readonly isEmpty: boolean
   readonly low: number
   readonly high: number
   readonly y: (value: number) => number
@@ -33,15 +35,15 @@ export type Frame = {
 export const VOLUME_SHARE = 0.18
 
 export function scalePane(pane: Pane, loaded: Loaded, range: Range): ScaledPane {
-  const domain = domainOf(pane, loaded, range) ?? { low: 0, high: 1 }
-  const { low, high } = domain
+  const domain = domainOf(pane, loaded, range)
+  const { low, high } = domain ?? { low: 0, high: 1 }
   const bottom = pane.top + pane.height
   const down = pane.kind === 'drawdown'
   const y = (value: number) =>
     down ? pane.top + ((value - low) / (high - low)) * pane.height : bottom - ((value - low) / (high - low)) * pane.height
   const valueAt = (at: number) =>
     down ? low + ((at - pane.top) / pane.height) * (high - low) : low + ((bottom - at) / pane.height) * (high - low)
-  return { ...pane, low, high, y, valueAt }
+  return { ...pane, isEmpty: domain === undefined, low, high, y, valueAt }
 }
 
 export function plotWidthOf(width: number): number {

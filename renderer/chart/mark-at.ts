@@ -1,3 +1,4 @@
+import { signY } from './draw-marks.ts'
 import type { Frame } from './frame.ts'
 import type { Point } from './paint-overlay.ts'
 
@@ -28,8 +29,8 @@ export function markAt(frame: Frame, { x, y }: Point): Mark | undefined {
   for (let i = 0; i < bar.length; i++) {
     const across = frame.x(bar[i]! + 0.5) - x
     if (Math.abs(across) > REACH) continue
-    // The sign stands a little beside the price, on the side it points from.
-    const down = pane.y(price[i]!) + (side[i]! > 0 ? 5 : -5) - y
+    // The middle of the sign.
+    const down = signY(frame, pane, i) + (side[i]! > 0 ? 6 : -6) - y
     const distance = across * across + down * down
     if (distance < least) {
       least = distance
@@ -39,7 +40,7 @@ export function markAt(frame: Frame, { x, y }: Point): Mark | undefined {
   if (nearest === undefined) return undefined
   return {
     x: frame.x(bar[nearest]! + 0.5),
-    y: pane.y(price[nearest]!),
+    y: signY(frame, pane, nearest),
     bar: bar[nearest]!,
     decided: decided[nearest]!,
     price: price[nearest]!,

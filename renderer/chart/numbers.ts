@@ -19,7 +19,10 @@ export const NOTHING = '–'
 
 /** With so many decimals, thousands apart. */
 export function fixed(value: number, decimals: number): string {
-  return Number.isFinite(value) ? formatter(decimals).format(value) : NOTHING
+  if (!Number.isFinite(value)) return NOTHING
+  const text = formatter(decimals).format(value)
+  // Nothing is nothing, from whichever side it was rounded.
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text
 }
 
 /** Decimals of a step written as decimal text: a tick of "0.05" is told with two. */

@@ -59,7 +59,7 @@ function crossHair(frame: Frame, context: CanvasRenderingContext2D, { x, y }: Po
   context.setLineDash([])
   const pane = panes.find(({ top, height: tall }) => y >= top && y < top + tall)
   context.textBaseline = 'middle'
-  if (pane) {
+  if (pane && !pane.isEmpty) {
     label(
       frame,
       context,

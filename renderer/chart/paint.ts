@@ -1,10 +1,11 @@
 import { drawable, type ChartState } from '../stores/chart.ts'
+import { say } from '../text/en.ts'
 import { drawTimeAxis, drawValueAxis } from './draw-axes.ts'
 import { drawCandles, drawVolume } from './draw-candles.ts'
 import { drawDrawdown, drawEquity, drawPlots } from './draw-lines.ts'
 import { drawFills, drawLevels, drawPositions } from './draw-marks.ts'
 import { plotWidthOf, scalePane, type Frame } from './frame.ts'
-import { layoutPanes } from './layout.ts'
+import { AXIS_HEIGHT, layoutPanes } from './layout.ts'
 import type { Palette } from './palette.ts'
 import { spanOf } from './view-range.ts'
 
@@ -43,7 +44,7 @@ export function paint(frame: Frame): void {
   context.fillStyle = palette.background
   context.fillRect(0, 0, width, height)
   context.font = palette.font
-  shadeWarmUp(frame)
+  shadeLeadIn(frame)
   drawTimeAxis(frame)
   for (const pane of panes) {
     drawValueAxis(frame, pane)
@@ -69,11 +70,16 @@ export function paint(frame: Frame): void {
 }
 
 /** Bars before the first that could decide: read so that values are settled, never traded. */
-function shadeWarmUp({ context, palette, x, height, state }: Frame): void {
-  const right = x(state.info?.firstBar ?? 0)
+function shadeLeadIn({ context, palette, x, plotWidth, height, state }: Frame): void {
+  const right = Math.min(plotWidth, x(state.info?.firstBar ?? 0))
   if (right <= 0) return
-  context.globalAlpha = 0.35
+  context.globalAlpha = 0.22
   context.fillStyle = palette.line
-  context.fillRect(0, 0, right, height)
+  context.fillRect(0, 0, right, height - AXIS_HEIGHT)
   context.globalAlpha = 1
+  if (right < 120) return
+  context.fillStyle = palette.inkFaint
+  context.textAlign = 'right'
+  context.textBaseline = 'bottom'
+  context.fillText(say('chart.lead-in'), right - 6, height - AXIS_HEIGHT - 4)
 }

@@ -6,9 +6,12 @@ export type Plot = {
   /** "path.port", as runs and values name it. */
   readonly wire: string
   readonly node: string
-  /** "SMA 20", with the port where the node has several. */
+  /** "SMA 20", and the port where the node has several. */
   readonly title: string
+  readonly port: string | undefined
   readonly place: 'price' | 'pane'
+  /** A by-product of a node that is drawn over the candles, such as the width of a band: shown when asked for. */
+  readonly aside: boolean
   /** In the currency of the candles: written by tick. */
   readonly isPrice: boolean
 }
@@ -33,7 +36,9 @@ export function plotsOf({ graph, types }: Checked, wires: readonly string[], slo
       return {
         wire: `${node.path}.${port}`,
         node: node.path,
-        title: ports.length > 1 ? `${titleOf(node)} ${port}` : titleOf(node),
+        title: titleOf(node),
+        port: ports.length > 1 ? port : undefined,
+        aside: plot === 'price' && !isPrice && ports.length > 1,
         place: plot === 'price' && isPrice ? 'price' : 'pane',
         isPrice,
       }

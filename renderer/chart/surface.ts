@@ -51,7 +51,9 @@ export function createSurface(chart: ChartStore, host: HTMLElement, picture: HTM
     if (!entry) return
     const { width, height } = entry.contentRect
     const device = entry.devicePixelContentBoxSize?.[0]
-    const ratio = device && width > 0 ? device.inlineSize / width : devicePixelRatio
+    // The exact count of pixels where it is told, unless it is told in other pixels than the screen's, as an emulated screen does.
+    const exact = device && width > 0 ? device.inlineSize / width : devicePixelRatio
+    const ratio = Math.abs(exact - devicePixelRatio) * width <= 1 ? exact : devicePixelRatio
     size = { width, height, ratio }
     for (const canvas of [picture, overlay]) {
       canvas.width = Math.round(width * ratio)

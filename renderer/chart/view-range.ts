@@ -16,6 +16,12 @@ export function fitAll(bars: number): Range {
   return { from: -0.5, to: Math.max(bars, FEWEST_BARS) + 0.5 }
 }
 
+/** The run itself, from its first decision on, with a sliver of the lead-in before it: what a person asked to see. */
+export function fitRun({ bars, firstBar }: { readonly bars: number; readonly firstBar: number }): Range {
+  const from = firstBar - Math.min(firstBar, (bars - firstBar) * 0.02)
+  return keepInside({ from: from - 0.5, to: bars + 0.5 }, bars)
+}
+
 /** Keeps a range inside the run: no wider than all of it, and never past its ends. */
 export function keepInside({ from, to }: Range, bars: number): Range {
   const all = fitAll(bars)

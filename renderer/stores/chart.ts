@@ -1,7 +1,19 @@
 import { createStore } from 'zustand/vanilla'
 import type { ChartBar, ChartCandles, ChartEquity, ChartInfo, ChartLine, ChartMarks } from '../../engine/protocol/chart-requests.ts'
 import { OPEN_LINES, OPEN_PANES, plotsOf, type Plot } from '../chart/plots.ts'
-import { fitAll, isEnough, keepInside, pan, reveal, spanOf, wantedFor, zoomAround, type Range, type Wanted } from '../chart/view-range.ts'
+import {
+  fitAll,
+  fitRun,
+  isEnough,
+  keepInside,
+  pan,
+  reveal,
+  spanOf,
+  wantedFor,
+  zoomAround,
+  type Range,
+  type Wanted,
+} from '../chart/view-range.ts'
 import type { EngineClient } from '../engine.ts'
 import { checkedOf } from './check.ts'
 import type { Tab } from './workspace.ts'
@@ -89,7 +101,7 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
       const slot = info.slots.some(({ name }) => name === before.slot) ? before.slot : (info.slots[0]?.name ?? '')
       const plots = plotsOf(checkedOf(resultOf), result.wires, slot)
       const sameBars = before.info !== undefined && before.info.bars === info.bars && before.info.start === info.start
-      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? before.range : fitAll(info.bars) })
+      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? before.range : fitRun(info) })
       void loadFar()
       void loadNear()
       const { cursor } = tab.view.getState()
@@ -98,9 +110,9 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   }
 
   function openOf(plots: readonly Plot[]): Set<string> {
-    const panes = [...new Set(plots.filter(({ place }) => place === 'pane').map(({ node }) => node))].slice(0, OPEN_PANES)
+    const panes = [...new Set(plots.filter(({ place, aside }) => place === 'pane' && !aside).map(({ node }) => node))].slice(0, OPEN_PANES)
     const lines = plots.filter(({ place }) => place === 'price').slice(0, OPEN_LINES)
-    const byRule = (plot: Plot) => (plot.place === 'pane' ? panes.includes(plot.node) : lines.includes(plot))
+    const byRule = (plot: Plot) => (plot.place === 'pane' ? !plot.aside && panes.includes(plot.node) : lines.includes(plot))
     return new Set(plots.filter((plot) => chosen.get(plot.wire) ?? byRule(plot)).map(({ wire }) => wire))
   }
 
@@ -220,7 +232,13 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
     pan: (bars: number) => setRange(pan(get().range, bars, total())),
     zoom: (bar: number, factor: number) => setRange(zoomAround(get().range, bar, factor, total())),
     show: setRange,
-    fit: () => setRange(fitAll(total())),
+    /** The whole run; a second time, the bars read before it as well. */
+    fit(): void {
+      const { info, range } = get()
+      if (!info) return
+      const run = fitRun(info)
+      setRange(range.from === run.from && range.to === run.to ? fitAll(info.bars) : run)
+    },
     /** The last or the first bars, as many as are in view now. */
     toEnd: (end: 'first' | 'last') => setRange(pan(get().range, end === 'first' ? -total() : total(), total())),
     /** Puts the time cursor on a bar. */

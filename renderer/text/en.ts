@@ -463,11 +463,12 @@ const words = {
   'chart.entered': 'Entered or added to a position',
   'chart.left': 'Closed or reduced a position',
   'chart.protected': 'A stop or target closed or reduced a position',
-  'chart.decided': 'Decided at the close of {time} UTC',
+  'chart.decided': 'Decided at the close of the bar of {time} UTC',
   'chart.stands-for': 'and {count} fills close by: come closer to see each',
   'chart.summary':
     '{symbol} {timeframe}, {bars} bars, in view from {from} to {to}. {trades} trades; equity from {start} to {end} {currency}.',
   'chart.at': '{time}: close {close}, equity {equity}, drawdown {drawdown}.',
+  'chart.lead-in': 'read before the run, never traded',
   'chart.keys':
     'Arrows move, Shift and arrows move the time cursor, plus and minus zoom, Home and End go to the ends, 0 shows the whole run, [ and ] go from trade to trade, Escape returns to the latest bar.',
   'cursor.label': 'Time cursor',
