@@ -22,6 +22,7 @@ export function App() {
   return (
     <div className="window">
       <header className="bar" data-region="run">
+        <h1 className="visually-hidden">{say('app.title')}</h1>
         <TabBar />
         <RunBar tab={tab} />
       </header>

@@ -124,7 +124,6 @@ export function Outline({ tab }: { tab: Tab }) {
                 aria-level={one.kind === 'node' ? 1 : 2}
                 aria-expanded={one.kind === 'node' ? one.open : undefined}
                 aria-selected={one.kind === 'node' && view.selection.has(one.id)}
-                aria-label={wordsOf(one)}
                 data-active={first + i === at || undefined}
                 data-kind={one.kind}
                 data-family={one.kind === 'node' ? one.family : undefined}
@@ -146,12 +145,25 @@ export function Outline({ tab }: { tab: Tab }) {
 
 function RowFace({ row, onToggle }: { row: OutlineRow; onToggle: () => void }) {
   if (row.kind === 'port') {
+    const { side, port, wire } = row
     return (
       <>
         <CornerDownRight size={11} aria-hidden />
-        <span className="outline-port">{row.port.name}</span>
+        <span className="visually-hidden">{say(side === 'in' ? 'outline.input' : 'outline.output', { port: '' })}</span>
+        <span className="outline-port">{port.name}</span>{' '}
         <span className="soft">
-          {row.wire ? `${row.side === 'in' ? '←' : '→'} ${row.side === 'in' ? row.wire.from : row.wire.to}` : portWords(row.port)}
+          {wire ? (
+            <>
+              <span aria-hidden>{side === 'in' ? '← ' : '→ '}</span>
+              <span className="visually-hidden">{say(side === 'in' ? 'outline.from' : 'outline.to')} </span>
+              {side === 'in' ? wire.from : wire.to}
+            </>
+          ) : (
+            <>
+              {portWords(port)}
+              <span className="visually-hidden">, {say('outline.unwired')}</span>
+            </>
+          )}
         </span>
       </>
     )
@@ -168,8 +180,10 @@ function RowFace({ row, onToggle }: { row: OutlineRow; onToggle: () => void }) {
         }}
       />
       <i className="outline-family" aria-hidden />
-      <span className="outline-title">{row.title}</span>
-      <span className="soft outline-id">{row.id}</span>
+      <span className="outline-title">{row.title}</span> <span className="soft outline-id">{row.id}</span>
+      <span className="visually-hidden">
+        {[row.muted ? say('outline.is-muted') : '', row.worst ? say(`severity.${row.worst}`) : ''].filter(Boolean).join(', ')}
+      </span>
       {row.muted && <VolumeX size={12} aria-hidden />}
       {row.worst === 'error' && <CircleAlert size={12} className="loss" aria-hidden />}
       {row.worst === 'warning' && <TriangleAlert size={12} className="attention" aria-hidden />}
@@ -259,12 +273,7 @@ function focusInspector(): void {
 }
 
 function wordsOf(row: OutlineRow): string {
-  if (row.kind === 'node') {
-    return [row.title, row.id, row.muted ? say('outline.is-muted') : '', row.worst ? say(`severity.${row.worst}`) : '']
-      .filter(Boolean)
-      .join(', ')
-  }
-  const port = say(row.side === 'in' ? 'outline.input' : 'outline.output', { port: row.port.name })
-  if (!row.wire) return `${port}, ${say('outline.unwired', { wanted: portWords(row.port) })}`
-  return row.side === 'in' ? say('outline.wired-from', { port, end: row.wire.from }) : say('outline.wired-to', { port, end: row.wire.to })
+  return row.kind === 'node'
+    ? `${row.title} ${row.id}`
+    : say(row.side === 'in' ? 'outline.input' : 'outline.output', { port: row.port.name })
 }

@@ -13,11 +13,11 @@ export function TabBar() {
   const tabs = useRead(workspace, (state) => state.tabs)
   const active = useRead(workspace, (state) => state.active)
   return (
-    <div className="tabs" role="tablist" aria-label={say('region.tabs')}>
+    <nav className="tabs" aria-label={say('region.tabs')}>
       {tabs.map((tab) => (
         <OpenTab key={tab.id} tab={tab} active={tab.id === active} />
       ))}
-    </div>
+    </nav>
   )
 }
 
@@ -27,7 +27,7 @@ function OpenTab({ tab, active }: { tab: Tab; active: boolean }) {
   const unsaved = useRead(tab.document, isUnsaved)
   return (
     <span className="tab" data-active={active || undefined}>
-      <button type="button" role="tab" aria-selected={active} onClick={() => workspace.activate(tab.id)}>
+      <button type="button" className="tab-name" aria-current={active ? 'page' : undefined} onClick={() => workspace.activate(tab.id)}>
         {name}
         {unsaved && (
           <span className="dot" title={say('tab.unsaved')} role="img" aria-label={say('tab.unsaved')}>
