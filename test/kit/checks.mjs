@@ -19,6 +19,7 @@ const checks = [
   ['types of nodes/', 'tsc -p nodes'],
   ['types of engine/', 'tsc -p engine'],
   ['types of app/', 'tsc -p app'],
+  ['types of renderer/', 'tsc -p renderer'],
   ['types of test/', 'tsc -p test'],
   ['lint', 'oxlint'],
   ['format', 'oxfmt --check'],
