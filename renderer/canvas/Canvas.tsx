@@ -1,16 +1,16 @@
-import { Background, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode } from '@xyflow/react'
+import { Background, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useStore } from '@xyflow/react'
 import { useEffect, useMemo, useRef } from 'react'
 import { useRead } from '../stores/use.ts'
-import { scopeOf } from '../stores/view.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
 import { BackFrame, BackNote } from './Backs.tsx'
 import { Breadcrumb } from './Breadcrumb.tsx'
 import { CanvasProvider } from './context.ts'
-import type { CanvasNode } from './derive.ts'
+import type { CanvasNode, WireEdge } from './derive.ts'
 import { isBack } from './names.ts'
 import { NodeFace } from './NodeFace.tsx'
+import { Overview } from './Overview.tsx'
 import { Picker } from './Picker.tsx'
 import { RefusalCard } from './RefusalCard.tsx'
 import { useCanvasClipboard } from './use-clipboard.ts'
@@ -29,6 +29,11 @@ const edgeTypes = { wire: WireLine }
 
 /** From this many nodes on, the little map costs more than it shows. */
 const MOST_MAPPED = 1000
+/** Above so many nodes the canvas is drawn as one picture while it is seen from afar: at scales below this nothing on a node can be read. */
+const MANY = 150
+const AFAR = 0.5
+const noNodes: CanvasNode[] = []
+const noEdges: WireEdge[] = []
 
 /** The graph of a strategy, or of the subgraph entered: drawn from the document, edited through its history. */
 export function Canvas({ tab }: { tab: Tab }) {
@@ -61,6 +66,8 @@ function Graph({ tab }: { tab: Tab }) {
   )
   const { nodes, edges } = moving
   const empty = nodes.length === 0
+  const many = nodes.length > MANY
+  const afar = useStore((state) => state.transform[2] < AFAR || state.width === 0) && many
   return (
     <CanvasProvider value={parts}>
       <div
@@ -77,9 +84,9 @@ function Graph({ tab }: { tab: Tab }) {
         }}
         onDrop={picker.drop}
       >
-        <ReactFlow<CanvasNode, (typeof edges)[number]>
-          nodes={nodes as CanvasNode[]}
-          edges={edges as (typeof edges)[number][]}
+        <ReactFlow<CanvasNode, WireEdge>
+          nodes={afar ? noNodes : (nodes as CanvasNode[])}
+          edges={afar ? noEdges : (edges as WireEdge[])}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           colorMode={theme}
@@ -96,9 +103,15 @@ function Graph({ tab }: { tab: Tab }) {
           onReconnectEnd={connecting.onReconnectEnd}
           connectionLineComponent={DrawnWire}
           connectionRadius={24}
+          onInit={handle.fitFirst}
+          onMoveStart={handle.moveStarts}
+          onMoveEnd={handle.moveEnds}
           onPaneClick={(event) => {
-            root.current?.focus()
-            if (event.detail === 2) picker.openAt({ x: event.clientX, y: event.clientY }, undefined)
+            root.current?.focus({ preventScroll: true })
+            const under = afar ? handle.nodeAt(event.clientX, event.clientY) : undefined
+            if (under !== undefined) handle.choose(under, event.shiftKey || event.ctrlKey || event.metaKey, event.detail === 2)
+            else if (event.detail === 2) picker.openAt({ x: event.clientX, y: event.clientY }, undefined)
+            else tab.view.select([])
           }}
           onNodeClick={(event) => (event.target as Element).closest<HTMLElement>('.node-face')?.focus()}
           onNodeDoubleClick={(_event, node) => handle.enter(node.id)}
@@ -115,13 +128,12 @@ function Graph({ tab }: { tab: Tab }) {
           snapGrid={[8, 8]}
           minZoom={0.02}
           maxZoom={2.5}
-          fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
           elevateNodesOnSelect={false}
           attributionPosition="bottom-left"
         >
-          <Background gap={24} size={1} />
-          {nodes.length <= MOST_MAPPED && nodes.length > 0 && (
+          {!many && <Background gap={24} size={1} />}
+          {afar && <Overview nodes={nodes} edges={edges} theme={theme} />}
+          {nodes.length <= MOST_MAPPED && !afar && !empty && (
             <MiniMap pannable zoomable ariaLabel={say('canvas.map')} nodeClassName={mapClass} />
           )}
         </ReactFlow>
@@ -151,10 +163,4 @@ function Graph({ tab }: { tab: Tab }) {
 
 function mapClass(node: CanvasNode): string {
   return node.type === 'face' ? `map-node map-${node.data.face.family}` : 'map-back'
-}
-
-/** Scope in view of a tab, followed. */
-export function useScope(tab: Tab) {
-  const subgraph = useRead(tab.view, (state) => scopeOf(state).subgraph)
-  return useMemo(() => ({ subgraph }), [subgraph])
 }

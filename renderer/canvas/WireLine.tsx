@@ -17,7 +17,7 @@ export const WireLine = memo(function WireLine({ id, data, selected, ...ends }: 
     <g className="wire" data-kind={data?.kind} data-wrong={data?.wrong || undefined} data-selected={selected || undefined}>
       <path className="react-flow__edge-interaction wire-grip" d={path} />
       <path className="wire-line" d={path} {...(money && { markerEnd: 'url(#wire-arrow)' })} />
-      {money && Math.abs(ends.targetX - ends.sourceX) > 120 && (
+      {money && Math.abs(ends.targetX - ends.sourceX) > 44 && (
         <text className="wire-label" x={x} y={y - 7}>
           {data?.kind === 'sized' ? 'sized' : data?.kind}
         </text>

@@ -108,6 +108,20 @@ export function boundsOf(document: StrategyDocument, scope: Scope, ids: Iterable
   }
 }
 
+/** The box around everything there is in a scope, frames and notes with it. */
+export function wholeOf(document: StrategyDocument, scope: Scope): Box | undefined {
+  const nodes = boundsOf(document, scope, Object.keys(graphOf(document, scope).nodes))
+  const areas = scope.subgraph === undefined ? [...document.view.frames, ...document.view.notes].map(({ area }) => area) : []
+  const boxes = [...(nodes ? [nodes] : []), ...areas.map(([x, y, width, height]) => ({ x, y, width, height }))]
+  // A subgraph's own ports stand left and right of what is in it.
+  const beside = scope.subgraph === undefined ? 0 : 320
+  if (boxes.length === 0) return undefined
+  const x = Math.min(...boxes.map((box) => box.x)) - beside
+  const y = Math.min(...boxes.map((box) => box.y))
+  const right = Math.max(...boxes.map((box) => box.x + box.width)) + beside
+  return { x, y, width: right - x, height: Math.max(...boxes.map((box) => box.y + box.height)) - y }
+}
+
 const FRAME_MARGIN = 20
 const FRAME_HEAD = 40
 

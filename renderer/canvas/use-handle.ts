@@ -1,11 +1,11 @@
-import { useReactFlow, type FitViewOptions } from '@xyflow/react'
+import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo, useRef, type PointerEvent, type RefObject } from 'react'
 import { moveNodes } from '../edit/nodes.ts'
 import { graphOf } from '../edit/scope.ts'
 import { scopeOf } from '../stores/view.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
-import { boundsOf } from './edits.ts'
+import { boundsOf, boxOf, wholeOf, type Box } from './edits.ts'
 import { registerCanvas, type CanvasHandle } from './handle.ts'
 import { isBack } from './names.ts'
 import { subgraphOf } from './ports.ts'
@@ -13,10 +13,23 @@ import { tidyPlaces } from './tidy.ts'
 import type { PickerControl } from './use-picker.ts'
 import { walk } from './walk.ts'
 
+/** What the canvas's own gestures ask for, beside what commands may. */
+type OwnHandle = {
+  readonly enter: (id: string) => void
+  readonly track: (event: PointerEvent) => void
+  readonly fitFirst: () => void
+  readonly moveStarts: () => void
+  readonly moveEnds: () => void
+  /** The node at a place of the screen, while the graph is seen from afar. */
+  readonly nodeAt: (clientX: number, clientY: number) => string | undefined
+  /** Brings a node into sight and leaves the focus where it is. */
+  readonly reveal: (id: string) => void
+  readonly choose: (id: string, also: boolean, near: boolean) => void
+}
 type Connecting = { readonly refused: object | undefined; readonly dismiss: () => void }
 
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
-const moving = (): FitViewOptions => ({ duration: calm() ? 0 : 160, padding: 0.06, maxZoom: 1 })
+const GLIDE = 160
 
 /** What commands and keys do to this canvas. Registered for the tab while it is on screen. */
 export function useCanvasHandle(
@@ -27,6 +40,7 @@ export function useCanvasHandle(
   announce: (message: string) => void,
 ) {
   const flow = useReactFlow()
+  const store = useStoreApi()
   const pointer = useRef<{ x: number; y: number } | undefined>(undefined)
   const latest = useRef({ picker, connecting })
   latest.current = { picker, connecting }
@@ -43,10 +57,15 @@ export function useCanvasHandle(
       const box = boundsOf(document, scope, [id])
       return box ? flow.flowToScreenPosition({ x: box.x + box.width + 24, y: box.y + 24 }) : middle()
     }
-    const fit = (ids: Iterable<string>) => {
+    /** Brings a box into sight, as large as it can be but never larger than life. */
+    const fitBox = (box: Box | undefined, duration: number) => {
+      const { width, height, minZoom } = store.getState()
+      if (!box || width === 0) return
+      void flow.setViewport(getViewportForBounds(box, width, height, minZoom, 1, 0.05), { duration: calm() ? 0 : duration })
+    }
+    const everything = () => {
       const { document, scope } = now()
-      const bounds = boundsOf(document, scope, ids)
-      if (bounds) void flow.fitBounds(bounds, { ...moving(), padding: 0.12 })
+      return wholeOf(document, scope)
     }
     const focusFace = (id: string) =>
       requestAnimationFrame(() =>
@@ -55,8 +74,7 @@ export function useCanvasHandle(
           ?.focus({ preventScroll: true }),
       )
 
-    const showNode = (id: string) => {
-      tab.view.select([id])
+    const reveal = (id: string) => {
       const { document, scope } = now()
       const box = boundsOf(document, scope, [id])
       const frame = root.current?.getBoundingClientRect()
@@ -65,13 +83,28 @@ export function useCanvasHandle(
       const to = flow.screenToFlowPosition({ x: frame.right, y: frame.bottom })
       const seen = box.x >= from.x && box.y >= from.y && box.x + box.width <= to.x && box.y + box.height <= to.y
       if (!seen) void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(0.6, flow.getZoom()), duration: 0 })
+    }
+    const showNode = (id: string) => {
+      tab.view.select([id])
+      reveal(id)
       focusFace(id)
     }
 
-    const self: CanvasHandle & { enter: (id: string) => void; track: (event: PointerEvent) => void } = {
-      fitAll: () => void flow.fitView(moving()),
-      fitSelection: () => fit([...tab.view.getState().selection].filter((id) => !isBack(id))),
+    const self: CanvasHandle & OwnHandle = {
+      fitAll: () => fitBox(everything(), GLIDE),
+      fitSelection() {
+        const { document, scope } = now()
+        fitBox(
+          boundsOf(
+            document,
+            scope,
+            [...tab.view.getState().selection].filter((id) => !isBack(id)),
+          ),
+          GLIDE,
+        )
+      },
       showNode,
+      reveal,
       walk(direction) {
         const { document, scope } = now()
         const next = walk(document, scope, onlyNode(), direction)
@@ -94,7 +127,7 @@ export function useCanvasHandle(
         const { document, scope } = now()
         const places = await tidyPlaces(document, scope)
         tab.document.edit(say('canvas.step.tidy'), (draft) => moveNodes(draft, scope, places))
-        requestAnimationFrame(() => void flow.fitView(moving()))
+        requestAnimationFrame(() => fitBox(everything(), GLIDE))
       },
       escape() {
         const { picker: list, connecting: wires } = latest.current
@@ -130,20 +163,42 @@ export function useCanvasHandle(
         return [x, y]
       },
       say: announce,
+      fitFirst: () => fitBox(everything(), 0),
+      // While the picture moves it is one layer: the browser shifts it instead of painting it anew.
+      moveStarts: () => void root.current?.setAttribute('data-moving', ''),
+      moveEnds: () => void root.current?.removeAttribute('data-moving'),
+      nodeAt(clientX, clientY) {
+        const { document, scope } = now()
+        const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false })
+        return Object.keys(graphOf(document, scope).nodes).findLast((id) => {
+          const box = boxOf(document, scope, id)
+          return box && x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height
+        })
+      },
+      choose(id, also, near) {
+        const { selection } = tab.view.getState()
+        if (near) return showNode(id)
+        tab.view.select(also ? [...selection, id] : [id])
+      },
       track: ({ clientX, clientY }) => void (pointer.current = { x: clientX, y: clientY }),
     }
     return self
-  }, [tab, root, flow, announce])
+  }, [tab, root, flow, store, announce])
 
   useEffect(() => registerCanvas(tab, handle), [tab, handle])
-  // Another scope is another picture: show all of it.
+  // Another scope is another picture: show all of it. Nodes asked for are brought into sight.
   useEffect(
     () =>
-      tab.view.subscribe(
-        (state, before) =>
-          state.entered !== before.entered && requestAnimationFrame(() => void flow.fitView({ padding: 0.06, maxZoom: 1 })),
-      ),
-    [tab, flow],
+      tab.view.subscribe((state, before) => {
+        const asked = state.revealed !== before.revealed ? state.revealed?.ids : undefined
+        if (state.entered === before.entered && !asked) return
+        requestAnimationFrame(() => {
+          if (state.entered !== before.entered) handle.fitFirst()
+          if (asked?.length === 1) handle.reveal(asked[0]!)
+          else if (asked) handle.fitSelection()
+        })
+      }),
+    [tab, handle],
   )
   return handle
 }

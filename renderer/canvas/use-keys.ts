@@ -38,12 +38,25 @@ export function useCanvasKeys(
       else if (event.key !== 'Tab' && event.key !== 'Shift') leaving = false
     }
     const stay = () => (leaving = false)
+    // A node that goes takes the focus with it: the canvas takes it back, so that the next key still acts.
+    let inside = false
+    const enters = (event: FocusEvent) => (inside = event.target instanceof Node && element.contains(event.target))
+    const presses = (event: PointerEvent) => (inside = event.target instanceof Node && element.contains(event.target))
+    const keep = new MutationObserver(() => {
+      if (inside && document.activeElement === document.body) element.focus({ preventScroll: true })
+    })
+    keep.observe(element, { childList: true, subtree: true })
+    document.addEventListener('focusin', enters)
+    document.addEventListener('pointerdown', presses, true)
     element.addEventListener('keydown', before)
     element.addEventListener('focusout', stay)
     element.addEventListener('pointerdown', stay)
     const unbind = tinykeys(element, bound, { ignore: (event) => event.isComposing })
     return () => {
       unbind()
+      keep.disconnect()
+      document.removeEventListener('focusin', enters)
+      document.removeEventListener('pointerdown', presses, true)
       element.removeEventListener('keydown', before)
       element.removeEventListener('focusout', stay)
       element.removeEventListener('pointerdown', stay)
