@@ -68,8 +68,9 @@ export function Picker({ label, items, at, onPick, onClose }: PickerProps) {
           event.stopPropagation()
           if (event.key === 'ArrowDown') setChosen((current + 1) % Math.max(1, length))
           else if (event.key === 'ArrowUp') setChosen((current + length - 1) % Math.max(1, length))
-          else if (event.key === 'Enter') found[current] && onPick(found[current].id)
-          else if (event.key === 'Escape' || event.key === 'Tab') onClose()
+          else if (event.key === 'Enter') {
+            if (found[current]) onPick(found[current].id)
+          } else if (event.key === 'Escape' || event.key === 'Tab') onClose()
           else return
           event.preventDefault()
         }}

@@ -106,7 +106,6 @@ export function useConnecting(
       if (body && body !== state.fromNode.id) return onBody(end, side, body, screen)
       if (under?.closest('.react-flow__pane, .react-flow__node-frame, .react-flow__edges')) picker.openAt(screen, { end, side })
     },
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
     [now, picker, refuse],
   )
 

@@ -165,8 +165,8 @@ export function useCanvasHandle(
       say: announce,
       fitFirst: () => fitBox(everything(), 0),
       // While the picture moves it is one layer: the browser shifts it instead of painting it anew.
-      moveStarts: () => void root.current?.setAttribute('data-moving', ''),
-      moveEnds: () => void root.current?.removeAttribute('data-moving'),
+      moveStarts: () => root.current?.setAttribute('data-moving', ''),
+      moveEnds: () => root.current?.removeAttribute('data-moving'),
       nodeAt(clientX, clientY) {
         const { document, scope } = now()
         const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false })
@@ -186,19 +186,20 @@ export function useCanvasHandle(
   }, [tab, root, flow, store, announce])
 
   useEffect(() => registerCanvas(tab, handle), [tab, handle])
-  // Another scope is another picture: show all of it. Nodes asked for are brought into sight.
+  // Another scope is another picture: show all of it. What is chosen from elsewhere (a problem, a trade, the outline) is brought into sight.
   useEffect(
     () =>
       tab.view.subscribe((state, before) => {
-        const asked = state.revealed !== before.revealed ? state.revealed?.ids : undefined
-        if (state.entered === before.entered && !asked) return
+        const entered = state.entered !== before.entered
+        const elsewhere = state.selection !== before.selection && !root.current?.contains(document.activeElement)
+        if (!entered && !elsewhere) return
         requestAnimationFrame(() => {
-          if (state.entered !== before.entered) handle.fitFirst()
-          if (asked?.length === 1) handle.reveal(asked[0]!)
-          else if (asked) handle.fitSelection()
+          if (entered) handle.fitFirst()
+          const chosen = [...tab.view.getState().selection].filter((id) => !isBack(id))
+          if (elsewhere && chosen.length === 1) handle.reveal(chosen[0]!)
         })
       }),
-    [tab, handle],
+    [tab, root, handle],
   )
   return handle
 }

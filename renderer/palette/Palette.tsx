@@ -19,7 +19,6 @@ export function Palette({ tab }: { tab: Tab }) {
   const entered = useRead(tab.view, (state) => state.entered)
   const items = useMemo(
     () => addItems(tab.document.getState().document, scopeOf(tab.view.getState()), undefined, []),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
     [tab, subgraphs, entered],
   )
   const found = findItems(items, words)
