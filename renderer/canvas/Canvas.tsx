@@ -61,8 +61,8 @@ function Graph({ tab }: { tab: Tab }) {
   useCanvasClipboard(tab, root, handle, announce)
 
   const parts = useMemo(
-    () => ({ tab, values, spliceInto: picker.spliceInto, resize: moving.resize }),
-    [tab, values, picker.spliceInto, moving.resize],
+    () => ({ tab, values, spliceInto: picker.spliceInto, pickOption: picker.pickOption, resize: moving.resize }),
+    [tab, values, picker.spliceInto, picker.pickOption, moving.resize],
   )
   const { nodes, edges } = moving
   const empty = nodes.length === 0

@@ -123,7 +123,7 @@ function portLabel(name: string): string {
 }
 
 function ParamBox({ id, name, param, data }: { id: string; name: string; param: Param<unknown>; data: FaceData }) {
-  const { tab } = useCanvas()
+  const { tab, pickOption } = useCanvas()
   const value = data.node?.params[name] ?? (param.default as number | string | boolean)
   const label = `${id}, ${paramLabel({ name, param })}`
   const set = (next: number | string) => {
@@ -145,16 +145,19 @@ function ParamBox({ id, name, param, data }: { id: string; name: string; param: 
     )
   }
   return (
-    <select
-      className="number-box nodrag nopan"
-      aria-label={label}
+    <button
+      type="button"
+      className="number-box choice nodrag nopan"
+      aria-label={`${label}: ${String(value)}`}
+      aria-haspopup="listbox"
       tabIndex={-1}
-      value={String(value)}
-      onChange={(event) => set(event.target.value)}
+      onClick={(event) => {
+        const { left, bottom } = event.currentTarget.getBoundingClientRect()
+        pickOption(label, param.form.options ?? [], { x: left, y: bottom + 2 }, set)
+      }}
+      onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && event.stopPropagation()}
     >
-      {(param.form.options ?? [String(value)]).map((option) => (
-        <option key={option}>{option}</option>
-      ))}
-    </select>
+      {String(value)}
+    </button>
   )
 }

@@ -22,40 +22,34 @@ export function Reading({ wire, kind }: { wire: string; kind: PortKind }) {
   return <span ref={place} className="reading" />
 }
 
-/** The latest bars before the cursor as a line (numbers) or steps (conditions), drawn on a small picture of its own. */
+/**
+ * The latest bars before the cursor as a line (numbers) or steps (conditions). A background picture: an element drawn on, be it
+ * canvas or SVG, would be a layer of its own to the browser, one for every node.
+ */
 export function Spark({ wire, kind }: { wire: string; kind: PortKind }) {
   const { values } = useCanvas()
   const theme = useRead(useWindow().layout, (state) => state.theme)
-  const place = useRef<HTMLCanvasElement>(null)
+  const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // Kept in plain memory: a picture on the graphics card would be a layer of its own for every node.
-    const pen = place.current?.getContext('2d', { willReadFrequently: true })
-    const canvas = place.current
-    if (!canvas || !pen) return undefined
     const paint = () => {
-      pen.setTransform(SHARP, 0, 0, SHARP, 0, 0)
-      pen.clearRect(0, 0, SPARK_WIDTH, SPARK_HEIGHT)
-      const points = sparkPoints(values.latest(wire), kind === 'condition')
-      if (points.length === 0) return
-      pen.strokeStyle = getComputedStyle(canvas).color
-      pen.lineWidth = 1.25
-      pen.beginPath()
-      for (const { x, y, down } of points)
-        if (down) pen.lineTo(x, y)
-        else pen.moveTo(x, y)
-      pen.stroke()
+      if (!place.current) return
+      const path = sparkPath(values.latest(wire), kind === 'condition')
+      const colour = path === '' ? '' : getComputedStyle(place.current).color
+      place.current.style.backgroundImage = path === '' ? 'none' : picture(path, colour)
     }
     paint()
     return values.watch(wire, paint)
   }, [values, wire, kind, theme])
-  return (
-    <canvas ref={place} className="spark" data-kind={kind} width={SPARK_WIDTH * SHARP} height={SPARK_HEIGHT * SHARP} aria-hidden="true" />
-  )
+  return <div ref={place} className="spark" data-kind={kind} aria-hidden="true" />
 }
 
 const SPARK_WIDTH = measures.width - 16
 const SPARK_HEIGHT = measures.spark - 4
-const SHARP = 2
+
+function picture(path: string, colour: string): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}"><path fill="none" stroke-width="1.25" stroke="${colour}" d="${path}"/></svg>`
+  return `url("data:image/svg+xml,${encodeURIComponent(svg)}")`
+}
 
 const numbers = new Intl.NumberFormat('en', { maximumSignificantDigits: 7, maximumFractionDigits: 8 })
 const big = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 5 })
@@ -67,11 +61,9 @@ export function readingText(value: number, kind: PortKind): string {
   return Math.abs(value) >= 1e8 ? big.format(value) : numbers.format(value)
 }
 
-type SparkPoint = { readonly x: number; readonly y: number; readonly down: boolean }
-
-/** The points of a sparkline in a box of 200 × 20, `down` where the pen draws towards it. Missing rows leave gaps. */
-export function sparkPoints(rows: ArrayLike<number>, condition: boolean): readonly SparkPoint[] {
-  if (rows.length < 2) return []
+/** The path of a sparkline in a box of 200 × 20. Missing rows leave gaps. */
+export function sparkPath(rows: ArrayLike<number>, condition: boolean): string {
+  if (rows.length < 2) return ''
   const step = SPARK_WIDTH / (rows.length - 1)
   const at = (i: number) => (condition && rows[i] === 2 ? NaN : rows[i]!)
   let low = condition ? 0 : Infinity
@@ -80,9 +72,9 @@ export function sparkPoints(rows: ArrayLike<number>, condition: boolean): readon
     if (at(i) < low) low = at(i)
     if (at(i) > high) high = at(i)
   }
-  if (!(high >= low)) return []
+  if (!(high >= low)) return ''
   const scale = high > low ? (SPARK_HEIGHT - 2) / (high - low) : 0
-  const points: SparkPoint[] = []
+  let path = ''
   let pen = false
   for (let i = 0; i < rows.length; i++) {
     const value = at(i)
@@ -90,11 +82,11 @@ export function sparkPoints(rows: ArrayLike<number>, condition: boolean): readon
       pen = false
       continue
     }
-    const [x, y] = [i * step, scale === 0 ? SPARK_HEIGHT / 2 : SPARK_HEIGHT - 1 - (value - low) * scale]
+    const x = (i * step).toFixed(1)
+    const y = (scale === 0 ? SPARK_HEIGHT / 2 : SPARK_HEIGHT - 1 - (value - low) * scale).toFixed(1)
     // A condition holds until it changes: a step, not a slope.
-    if (condition && pen) points.push({ x, y: points.at(-1)!.y, down: true })
-    points.push({ x, y, down: pen })
+    path += condition && pen ? `H${x}V${y}` : `${pen ? 'L' : 'M'}${x} ${y}`
     pen = true
   }
-  return points
+  return path
 }

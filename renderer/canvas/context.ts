@@ -9,6 +9,13 @@ export type CanvasParts = {
   readonly values: ValueStore
   /** Opens the list of nodes that can be put into a wire; pixels of the screen. */
   readonly spliceInto: (wire: Wire, at: { readonly x: number; readonly y: number }) => void
+  /** Opens the options of a parameter as a list at a place of the screen. */
+  readonly pickOption: (
+    label: string,
+    options: readonly string[],
+    at: { readonly x: number; readonly y: number },
+    take: (option: string) => void,
+  ) => void
   readonly resize: (id: string, area: readonly [number, number, number, number], done: boolean) => void
 }
 

@@ -101,6 +101,18 @@ export function usePicker(tab: Tab, root: RefObject<HTMLDivElement | null>) {
 
   const spliceInto = useCallback((wire: Wire, at: ScreenPoint) => openAt(at, { wire }), [openAt])
 
+  /** Opens the options of a parameter as a list. */
+  const pickOption = useCallback(
+    (label: string, options: readonly string[], at: ScreenPoint, take: (option: string) => void) => {
+      const items = options.map((option): PickItem => ({ id: option, title: option, hint: '', group: label }))
+      show(at, label, items, (option) => {
+        take(option)
+        close()
+      })
+    },
+    [show, close],
+  )
+
   const drop = useCallback(
     (event: DragEvent) => {
       const type = event.dataTransfer.getData(dragType)
@@ -116,5 +128,8 @@ export function usePicker(tab: Tab, root: RefObject<HTMLDivElement | null>) {
     [add, root],
   )
 
-  return useMemo(() => ({ open, close, openAt, openPorts, spliceInto, drop, add }), [open, close, openAt, openPorts, spliceInto, drop, add])
+  return useMemo(
+    () => ({ open, close, openAt, openPorts, spliceInto, pickOption, drop }),
+    [open, close, openAt, openPorts, spliceInto, pickOption, drop],
+  )
 }
