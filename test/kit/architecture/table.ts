@@ -74,7 +74,6 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@xyflow/react': ['renderer/canvas'],
   elkjs: ['renderer/canvas'],
   'monaco-editor': ['renderer/code'],
-  'lightweight-charts': ['renderer/chart'],
   zustand: ['renderer/stores'],
   'react-aria-components': ['renderer/ui'],
   'react-resizable-panels': ['renderer'],
@@ -84,6 +83,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   immer: ['renderer'],
   'fast-check': ['test'],
   vitest: ['test'],
+  '@playwright/test': ['test'],
   vite: ['bin', 'test'],
 }
 
