@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import freshness from './freshness.js'
 
 const DAY = 86_400_000
@@ -7,45 +7,68 @@ const DAY = 86_400_000
 const LOCK_LIFE = 60_000
 
 /**
- * Builds `dist` from the sources, once, however many processes ask for it at the same time.
+ * Builds from the sources, once, however many processes ask for it at the same time.
  * Throws what the build throws: a command on top of an old build would answer for code that is no longer there.
  * @param {string} root the project folder
+ * @param {import('./freshness.js').Target} target the program in `dist`, or the window in `dist/window`
  */
-export async function build(root) {
+export async function build(root, target) {
   const dist = join(root, 'dist')
   mkdirSync(dist, { recursive: true })
-  const release = await lock(join(dist, '.building'))
+  const release = await lock(join(dist, target === 'window' ? '.building-window' : '.building'))
   try {
-    if (freshness.isFresh(root)) return // another process built it while this one waited
-    process.stderr.write('weir: building (the sources are newer than the build)\n')
-    const listing = freshness.listSources(root)
-    const output = join(dist, '.next')
+    if (freshness.isFresh(root, target)) return // another process built it while this one waited
+    const what = target === 'window' ? 'the window' : 'the program'
+    process.stderr.write(`weir: building ${what} (the sources are newer than the build)\n`)
+    const listing = freshness.listSources(root, target)
+    const output = join(dist, target === 'window' ? '.next-window' : '.next')
     try {
       const vite = await import('vite')
-      await vite.build({ root, configFile: join(root, 'vite.node.config.ts'), logLevel: 'error', build: { outDir: output } })
-      publish(output, dist)
+      const configFile = join(root, target === 'window' ? 'vite.window.config.ts' : 'vite.node.config.ts')
+      await vite.build({
+        ...(target === 'window' ? {} : { root }),
+        configFile,
+        logLevel: 'error',
+        build: { outDir: output, emptyOutDir: true },
+      })
+      publish(output, target === 'window' ? join(dist, 'window') : dist)
     } finally {
       rmSync(output, { recursive: true, force: true })
     }
-    writeFileSync(freshness.stampFile(root), listing)
+    writeFileSync(freshness.stampFile(root, target), listing)
   } finally {
     release()
   }
 }
 
 /**
- * Moves a finished build into place file by file. Names of chunks carry their content's hash and stay for a day,
- * so a run that started on the build before still finds what it loads late.
+ * True when the packages the window is built with are here: they are for development, and an install may leave them out.
+ * @param {string} root the project folder
+ */
+export const canBuildWindow = (root) => existsSync(join(root, 'node_modules/@vitejs/plugin-react'))
+
+/**
+ * Moves a finished build into place file by file, what names others last. Names of chunks carry their content's hash and stay for a day,
+ * so what started on the build before, a run or an open page, still finds what it loads late.
  * @param {string} from
  * @param {string} to
  */
 function publish(from, to) {
-  const isEntry = (/** @type {string} */ name) => !name.includes('-')
-  const built = readdirSync(from).sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))
-  for (const name of built) renameSync(join(from, name), join(to, name))
-  for (const name of readdirSync(to)) {
+  const isEntry = (/** @type {string} */ name) => !basename(name).includes('-')
+  const files = (/** @type {string} */ folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  const built = files(from).sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)))
+  for (const name of built) {
+    mkdirSync(dirname(join(to, name)), { recursive: true })
+    renameSync(join(from, name), join(to, name))
+  }
+  const isNested = built.some((name) => name.includes(sep))
+  for (const name of isNested ? files(to) : readdirSync(to)) {
     const path = join(to, name)
-    if (!name.startsWith('.') && !built.includes(name) && Date.now() - statSync(path).mtimeMs > DAY) rmSync(path, { recursive: true })
+    if (isEntry(name) || name.startsWith('.') || name.endsWith('.txt') || built.includes(name)) continue
+    if (Date.now() - statSync(path).mtimeMs > DAY) rmSync(path)
   }
 }
 

@@ -3,16 +3,30 @@
 const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs')
 const { join } = require('node:path')
 
-/** What the build reads. Everything below a folder counts, so a deleted or renamed file is noticed as well. */
-const sources = ['nodes', 'engine', 'app', 'bin', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'vite.node.config.ts']
+/**
+ * What each build reads, and where it leaves the listing it was made from. Everything below a folder counts, so a deleted or renamed
+ * file is noticed as well.
+ */
+const targets = {
+  program: {
+    sources: ['nodes', 'engine', 'app', 'bin', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'vite.node.config.ts'],
+    stamp: 'dist/built-from.txt',
+  },
+  window: {
+    sources: ['renderer', 'nodes', 'engine/protocol', 'app/bridge.ts', 'package.json', 'package-lock.json', 'vite.window.config.ts'],
+    stamp: 'dist/window-built-from.txt',
+  },
+}
+/** @typedef {keyof typeof targets} Target */
 
 /**
  * One line per source file: path, size, time of last change. Two equal listings mean the build would come out the same;
  * comparing listings rather than the newest time also notices files that were restored, moved or deleted.
  * @param {string} root the project folder
+ * @param {Target} target
  * @returns {string}
  */
-function listSources(root) {
+function listSources(root, target) {
   /** @type {string[]} */
   const lines = []
   const visit = (/** @type {string} */ path) => {
@@ -24,20 +38,25 @@ function listSources(root) {
     }
     for (const name of readdirSync(join(root, path)).sort()) visit(path + '/' + name)
   }
-  for (const source of sources) visit(source)
+  for (const source of targets[target].sources) visit(source)
   return lines.join('\n')
 }
 
-const stampFile = (/** @type {string} */ root) => join(root, 'dist/built-from.txt')
+/**
+ * @param {string} root the project folder
+ * @param {Target} target
+ */
+const stampFile = (root, target) => join(root, targets[target].stamp)
 
 /**
- * True when `dist` was built from the sources as they are now, or when there are no sources: an installed package runs as it came.
+ * True when the build in `dist` was made from the sources as they are now, or when there are no sources: an installed package runs as it came.
  * @param {string} root the project folder
+ * @param {Target} target
  */
-function isFresh(root) {
-  if (!existsSync(join(root, 'engine'))) return true
+function isFresh(root, target) {
+  if (!existsSync(join(root, target === 'window' ? 'renderer' : 'engine'))) return true
   try {
-    return readFileSync(stampFile(root), 'utf8') === listSources(root)
+    return readFileSync(stampFile(root, target), 'utf8') === listSources(root, target)
   } catch {
     return false
   }

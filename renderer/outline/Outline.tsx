@@ -42,6 +42,8 @@ export function Outline({ tab }: { tab: Tab }) {
   const prefix = pathOf(view, '')
   const rows = useMemo(
     () => outlineRows(document, scope, { words, open, worst: worstByNode(checkedOf(document).findings, prefix) }),
+    // The scope is made anew at every drawing; which definition it names is what counts.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
     [document, scope.subgraph, words, open, prefix],
   )
   const { ref, first, last, page, show } = useRowWindow(rows.length, ROW)
@@ -58,6 +60,8 @@ export function Outline({ tab }: { tab: Tab }) {
     if (index < 0) return
     setActive((now) => (now?.startsWith(`${chosen} `) ? now : chosen))
     show(index)
+    // Only a new choice moves the outline, not every edit.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [chosen])
 
   const toggle = (node: string, isOpen: boolean) =>

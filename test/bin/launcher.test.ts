@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -95,8 +96,26 @@ describe('the launcher', () => {
     expect(await weir()).toEqual({ code: 0, stdout: 'six', stderr: '' })
   })
 
+  test('builds the window for what shows it, and for nothing else', async () => {
+    const page = (text: string) => writeFileSync(join(folder, 'renderer/index.html'), `<!doctype html><title>${text}</title>`)
+    cpSync(join(project, 'vite.window.config.ts'), join(folder, 'vite.window.config.ts'))
+    mkdirSync(join(folder, 'renderer'))
+    page('first')
+    expect(await weir()).toEqual({ code: 0, stdout: 'six', stderr: '' })
+    expect(await weir('start')).toMatchObject({ code: 0, stdout: 'six', stderr: expect.stringContaining('building the window') })
+    expect(readFileSync(join(folder, 'dist/window/index.html'), 'utf8')).toContain('first')
+    expect(await weir('start')).toEqual({ code: 0, stdout: 'six', stderr: '' })
+    page('second')
+    expect(await weir('--build')).toMatchObject({ code: 0, stdout: '' })
+    expect(readFileSync(join(folder, 'dist/window/index.html'), 'utf8')).toContain('second')
+    // The window's build is no file of the program's: building that anew leaves it.
+    say('seven')
+    expect(await weir()).toMatchObject({ code: 0, stdout: 'seven' })
+    expect(existsSync(join(folder, 'dist/window/index.html'))).toBe(true)
+  })
+
   test('an installed package, without sources, runs as it came', async () => {
-    for (const name of ['engine', 'app', 'vite.node.config.ts']) rmSync(join(folder, name), { recursive: true })
-    expect(await weir('test')).toEqual({ code: 0, stdout: 'six', stderr: '' })
+    for (const name of ['engine', 'app', 'renderer', 'vite.node.config.ts']) rmSync(join(folder, name), { recursive: true })
+    expect(await weir('test')).toEqual({ code: 0, stdout: 'seven', stderr: '' })
   })
 })

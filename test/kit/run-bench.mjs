@@ -44,7 +44,7 @@ if (names.length === 0) {
 }
 
 print(`Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB`)
-await build(projectFolder)
+await build(projectFolder, 'program')
 const written = await buildBenches(names)
 try {
   for (const name of names) {

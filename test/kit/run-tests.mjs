@@ -1,12 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { getBrowser } from './browser.mjs'
 import { finish, projectFolder, requireDevelopmentPackages, run, runChecks } from './checks.mjs'
 
 /**
  * @typedef {import('./checks.mjs').Count} Count
  * @typedef {{ status: string, assertionResults: unknown[] }} TestFile
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: TestFile[] }} Report
+ * @typedef {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} WindowReport
  */
 
 /** Says what this machine has, so that a log explains its own skipped tests. */
@@ -42,10 +44,34 @@ async function runVitest(filters) {
   }
 }
 
+/**
+ * Runs the window's tests in a browser and counts them. Without a browser they count as one failure: nothing was shown about the window.
+ * @param {string | undefined} browser
+ * @returns {Promise<Count>}
+ */
+async function runWindowTests(browser) {
+  if (browser === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const folder = mkdtempSync(join(tmpdir(), 'weir-tests-'))
+  const file = join(folder, 'report.json')
+  try {
+    process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] = file
+    const { code } = await run('playwright', ['test', '--reporter=list,json'], 'shown')
+    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 }
+    const { stats } = /** @type {WindowReport} */ (JSON.parse(readFileSync(file, 'utf8')))
+    const failed = stats.unexpected + stats.flaky
+    return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 // With a filter only the tests it names are run: that is for working on one thing. The whole is `npm test`.
 requireDevelopmentPackages()
-printFound()
 const filters = process.argv.slice(3)
-const counts = filters.length > 0 ? [] : [await runChecks()]
+const isWhole = filters.length === 0
+const browser = isWhole ? getBrowser() : undefined
+printFound()
+const counts = isWhole ? [await runChecks()] : []
 counts.push(await runVitest(filters))
+if (isWhole) counts.push(await runWindowTests(browser))
 finish(counts)

@@ -5,7 +5,17 @@ import { formatDocument } from '../../nodes/strategy/format.ts'
 import { nodes } from '../../nodes/index.ts'
 import { copyNodes, pasteFragment } from '../../renderer/edit/clipboard.ts'
 import { groupNodes, ungroup } from '../../renderer/edit/groups.ts'
-import { addNode, connect, disconnect, moveNodes, removeAndHeal, removeNodes, setMuted, setParam, splice } from '../../renderer/edit/nodes.ts'
+import {
+  addNode,
+  connect,
+  disconnect,
+  moveNodes,
+  removeAndHeal,
+  removeNodes,
+  setMuted,
+  setParam,
+  splice,
+} from '../../renderer/edit/nodes.ts'
 import { top } from '../../renderer/edit/scope.ts'
 import { createDocumentStore, type DocumentStore } from '../../renderer/stores/document.ts'
 import { compile } from '../../engine/compile/compile.ts'
@@ -45,7 +55,9 @@ function act(store: DocumentStore, [door, a, b]: readonly [number, number, numbe
     case 9:
       return chosen.size > 0 ? void store.edit('group', (draft) => groupNodes(draft, top, chosen, 'A group')) : undefined
     case 10:
-      return void store.edit('ungroup', (draft) => ungroup(draft, top, ids.find((one) => document.nodes[one]!.type.startsWith('subgraph.')) ?? ''))
+      return void store.edit('ungroup', (draft) =>
+        ungroup(draft, top, ids.find((one) => document.nodes[one]!.type.startsWith('subgraph.')) ?? ''),
+      )
     case 11:
       for (let i = 0; i < 3; i++) store.preview((draft) => setParam(draft, top, id, 'period', b + i))
       return a % 2 === 0 ? store.commit('slide') : store.cancel()

@@ -2,11 +2,14 @@ import { createRoot } from 'react-dom/client'
 import { Canvas } from '../../../renderer/canvas/Canvas.tsx'
 import { Palette } from '../../../renderer/palette/Palette.tsx'
 import { createConnectionStore } from '../../../renderer/stores/connection.ts'
+import { createDialogStore } from '../../../renderer/stores/dialogs.ts'
+import { createDocuments } from '../../../renderer/stores/documents.ts'
 import { createLayoutStore } from '../../../renderer/stores/layout.ts'
+import { createNoticeStore } from '../../../renderer/stores/notices.ts'
 import { createWorkspaceStore, type Tab } from '../../../renderer/stores/workspace.ts'
-import { WindowProvider } from '../../../renderer/window.ts'
+import { WindowProvider, type WindowParts } from '../../../renderer/window.ts'
 import { parseDocument } from '../../../nodes/strategy/parse.ts'
-import { fakeEngine, harnessResult } from './fake-engine.ts'
+import { fakeEngine, harnessResult, silentShell } from './fake-engine.ts'
 import { manyNodes } from './many-nodes.ts'
 import '../../../renderer/theme/theme.css'
 import '../../../renderer/ui/ui.css'
@@ -30,10 +33,21 @@ tab = workspace.open(strategy, { name: undefined, hash: undefined, untrusted: fa
 if (query.get('values') !== null) tab.run.setState({ result: harnessResult, resultOf: strategy })
 const shown = tab
 Object.assign(window, { tab })
+const shell = silentShell()
+const parts: WindowParts = {
+  engine,
+  shell,
+  workspace,
+  layout,
+  connection: createConnectionStore(engine),
+  documents: createDocuments(shell, workspace, () => 'draft'),
+  notices: createNoticeStore(),
+  dialogs: createDialogStore(),
+}
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
-    <WindowProvider value={{ engine, workspace, layout, connection: createConnectionStore(engine) }}>
+    <WindowProvider value={parts}>
       <div style={{ display: 'grid', gridTemplateColumns: query.get('bare') === null ? '232px 1fr' : '1fr', height: '100%' }}>
         {query.get('bare') === null && <Palette tab={shown} />}
         <main style={{ minHeight: 0 }}>

@@ -9,7 +9,9 @@ export function manyNodes(document: StrategyDocument, count: number): StrategyDo
   for (let i = 0; i < count - 1; i++) {
     const id = `n${i}`
     const compare = i % 5 === 4
-    nodes[id] = compare ? { type: 'logic.compare', version: 1, params: {} } : { type: 'indicator.sma', version: 1, params: { period: 5 + (i % 40) } }
+    nodes[id] = compare
+      ? { type: 'logic.compare', version: 1, params: {} }
+      : { type: 'indicator.sma', version: 1, params: { period: 5 + (i % 40) } }
     positions[id] = [280 + (i % columns) * 280, Math.floor(i / columns) * 160]
     const source = i % 5 === 0 ? 'bars.close' : `n${i - 1}.average`
     wires.push({ from: source, to: compare ? `${id}.a` : `${id}.source` })
