@@ -9,7 +9,7 @@ import type { Had } from './report-requests.ts'
  */
 
 /** No series is ever longer, however large the screen. */
-export const MOST_POINTS = 4000
+const MOST_POINTS = 4000
 const MOST_WIRES = 200
 
 const run = z.string().max(40)

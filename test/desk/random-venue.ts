@@ -1,11 +1,6 @@
 import type { Desk, DeskCommand } from '../../engine/desk/contract.ts'
 import type { ApprovedOrder, OrderFact } from '../../engine/protocol/orders.ts'
 
-/**
- * A venue that does what it likes within the rules of one: it fills any part of any working order, at any price, links the
- * orders of an OCO group, and hears of a cancel late. `pick(n)` draws a number below n.
- */
-export type RandomVenue = ReturnType<typeof createRandomVenue>
 
 type Live = { readonly order: ApprovedOrder; remaining: number; cancelAsked: boolean }
 

@@ -6,7 +6,7 @@ import { chromium } from '@playwright/test'
 const install = ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium']
 
 /** Path of the browser the window is tested in: the one named, the system's, or Playwright's own where it was installed. */
-export function findBrowser() {
+function findBrowser() {
   const candidates = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', chromium.executablePath()]
   return candidates.find((path) => path !== undefined && path !== '' && existsSync(path))
 }

@@ -4,7 +4,7 @@ import type { StrategyDocument } from '../../../nodes/strategy/document.ts'
 import { checkedOf } from '../../../renderer/stores/check.ts'
 
 const hour = 3_600_000
-export const harnessTimes = Float64Array.from({ length: 400 }, (_, i) => 1_700_000_000_000 + i * hour)
+const harnessTimes = Float64Array.from({ length: 400 }, (_, i) => 1_700_000_000_000 + i * hour)
 
 /** A walk per wire, the same at every start: what the canvas shows without an engine behind it. */
 function walkOf(wire: string, row: number, condition: boolean): number {
