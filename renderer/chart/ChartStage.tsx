@@ -1,6 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import type { ChartStore } from '../stores/chart.ts'
-import { useRead } from '../stores/use.ts'
 import { say } from '../text/en.ts'
 import { timeAt } from './bar-times.ts'
 import { listenToHand, pressKey } from './gestures.ts'

@@ -1,9 +1,12 @@
 import type { Desk, DeskCommand } from '../../engine/desk/contract.ts'
 import type { ApprovedOrder, OrderFact } from '../../engine/protocol/orders.ts'
 
-
 type Live = { readonly order: ApprovedOrder; remaining: number; cancelAsked: boolean }
 
+/**
+ * A venue that does what it likes within the rules of one: it fills any part of any working order, at any price, links the
+ * orders of an OCO group, and hears of a cancel late. `pick(n)` draws a number below n.
+ */
 export function createRandomVenue(desk: Desk, pick: (n: number) => number, price: () => number, feeShare = 0) {
   const live: Live[] = []
   const waiting: DeskCommand[] = []

@@ -79,6 +79,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'react-resizable-panels': ['renderer'],
   'lucide-react': ['renderer'],
   'react-markdown': ['renderer'],
+  'remark-gfm': ['renderer'],
   tinykeys: ['renderer'],
   immer: ['renderer'],
   'fast-check': ['test'],
