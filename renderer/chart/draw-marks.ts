@@ -1,8 +1,5 @@
 import { crisp, inPane, type Frame, type ScaledPane } from './frame.ts'
 
-/** Marks closer together than this on average are drawn as ticks: every one is seen, none hides the candles. */
-const ROOM_FOR_SHAPES = 7
-
 /** Positions as shaded stretches, with a line from entry to exit price that says what came of them. */
 export function drawPositions(frame: Frame, pane: ScaledPane): void {
   const { context, palette, loaded, x, plotWidth, ratio } = frame
@@ -54,65 +51,5 @@ export function drawLevels(frame: Frame, pane: ScaledPane): void {
       context.stroke()
     }
     context.setLineDash([])
-  })
-}
-
-/** Where the sign of a fill points to: beside the bar, not on it, where single bars are drawn; else at its price. */
-export function signY({ loaded }: Frame, pane: ScaledPane, fill: number): number {
-  const { bar, price, side } = loaded.marks.fills
-  const y = pane.y(price[fill]!)
-  const bought = side[fill]! > 0
-  const edge = loaded.size === 1 ? pane.y((bought ? loaded.candles.low : loaded.candles.high)[bar[fill]! - loaded.from] ?? NaN) : NaN
-  if (bought) return edge > y ? edge : y
-  return edge < y ? edge : y
-}
-
-/** Fills: bought points up from below, sold points down from above; filled where it entered, hollow where it left, crossed where a stop or target did it. */
-export function drawFills(frame: Frame, pane: ScaledPane): void {
-  const { context, palette, loaded, x, plotWidth, range } = frame
-  const { bar, price, side, purpose } = loaded.marks.fills
-  let seen = 0
-  for (let i = 0; i < bar.length; i++) if (bar[i]! >= range.from - 1 && bar[i]! <= range.to) seen++
-  const shapes = seen * ROOM_FOR_SHAPES <= plotWidth
-  inPane(frame, pane, () => {
-    context.lineWidth = 1.5
-    for (let i = 0; i < bar.length; i++) {
-      const at = x(bar[i]! + 0.5)
-      if (at < -8 || at > plotWidth + 8) continue
-      const bought = side[i]! > 0
-      context.fillStyle = bought ? palette.accent : palette.sell
-      context.strokeStyle = context.fillStyle
-      const y = pane.y(price[i]!)
-      if (!shapes) {
-        context.fillRect(at - 0.75, bought ? y + 2 : y - 7, 1.5, 5)
-        continue
-      }
-      const sign = signY(frame, pane, i)
-      const tip = bought ? sign + 3 : sign - 3
-      const down = bought ? 7 : -7
-      context.beginPath()
-      context.moveTo(at, tip)
-      context.lineTo(at - 4.5, tip + down)
-      context.lineTo(at + 4.5, tip + down)
-      context.closePath()
-      if (purpose[i] === 0) context.fill()
-      else {
-        context.save()
-        context.fillStyle = palette.background
-        context.fill()
-        context.restore()
-        context.stroke()
-      }
-      if (purpose[i] === 2) {
-        context.beginPath()
-        context.moveTo(at - 4, tip + down * 1.5)
-        context.lineTo(at + 4, tip + down * 1.5)
-        context.stroke()
-      }
-      context.beginPath()
-      context.moveTo(at - 5, y)
-      context.lineTo(at + 5, y)
-      context.stroke()
-    }
   })
 }

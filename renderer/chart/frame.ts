@@ -28,21 +28,25 @@ export type Frame = {
   readonly x: (bar: number) => number
   readonly barWidth: number
   readonly loaded: Loaded
+  /** More fills in view than there is room for signs. */
+  readonly isDense: boolean
   readonly state: ChartState
 }
 
 /** Share of the candles' pane that volume stands in. */
 export const VOLUME_SHARE = 0.18
 
+const LEGEND_HEIGHT = 18
+
 export function scalePane(pane: Pane, loaded: Loaded, range: Range): ScaledPane {
   const domain = domainOf(pane, loaded, range)
   const { low, high } = domain ?? { low: 0, high: 1 }
-  const bottom = pane.top + pane.height
   const down = pane.kind === 'drawdown'
-  const y = (value: number) =>
-    down ? pane.top + ((value - low) / (high - low)) * pane.height : bottom - ((value - low) / (high - low)) * pane.height
-  const valueAt = (at: number) =>
-    down ? low + ((at - pane.top) / pane.height) * (high - low) : low + ((bottom - at) / pane.height) * (high - low)
+  // The legend stands above what it names where there is room for both.
+  const head = !down && pane.height > LEGEND_HEIGHT * 3 ? LEGEND_HEIGHT : 0
+  const [top, bottom] = down ? [pane.top + pane.height, pane.top] : [pane.top + head, pane.top + pane.height]
+  const y = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - top)
+  const valueAt = (at: number) => low + ((bottom - at) / (bottom - top)) * (high - low)
   return { ...pane, isEmpty: domain === undefined, low, high, y, valueAt }
 }
 

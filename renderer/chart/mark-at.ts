@@ -1,4 +1,4 @@
-import { signY } from './draw-marks.ts'
+import { signY } from './draw-fills.ts'
 import type { Frame } from './frame.ts'
 import type { Point } from './paint-overlay.ts'
 
@@ -30,7 +30,7 @@ export function markAt(frame: Frame, { x, y }: Point): Mark | undefined {
     const across = frame.x(bar[i]! + 0.5) - x
     if (Math.abs(across) > REACH) continue
     // The middle of the sign.
-    const down = signY(frame, pane, i) + (side[i]! > 0 ? 6 : -6) - y
+    const down = signY(frame, pane, i) + (frame.isDense ? 2 : side[i]! > 0 ? 6 : -6) - y
     const distance = across * across + down * down
     if (distance < least) {
       least = distance

@@ -3,7 +3,8 @@ import { say } from '../text/en.ts'
 import { drawTimeAxis, drawValueAxis } from './draw-axes.ts'
 import { drawCandles, drawVolume } from './draw-candles.ts'
 import { drawDrawdown, drawEquity, drawPlots } from './draw-lines.ts'
-import { drawFills, drawLevels, drawPositions } from './draw-marks.ts'
+import { areDense, drawFills } from './draw-fills.ts'
+import { drawLevels, drawPositions } from './draw-marks.ts'
 import { plotWidthOf, scalePane, type Frame } from './frame.ts'
 import { AXIS_HEIGHT, layoutPanes } from './layout.ts'
 import type { Palette } from './palette.ts'
@@ -32,6 +33,7 @@ export function frameOf(state: ChartState, surface: Surface): Frame | undefined 
     x: (bar) => (bar - range.from) * barWidth,
     barWidth,
     loaded,
+    isDense: areDense(loaded, range, plotWidth),
     state,
   }
 }
@@ -52,8 +54,10 @@ export function paint(frame: Frame): void {
       case 'price':
         if (state.layers.has('marks')) drawPositions(frame, pane)
         if (state.layers.has('volume')) drawVolume(frame, pane)
+        // From afar the price is a thin line: averages must not bury it.
+        if (frame.loaded.size > 1) drawPlots(frame, pane)
         drawCandles(frame, pane)
-        drawPlots(frame, pane)
+        if (frame.loaded.size === 1) drawPlots(frame, pane)
         if (state.layers.has('levels')) drawLevels(frame, pane)
         if (state.layers.has('marks')) drawFills(frame, pane)
         break

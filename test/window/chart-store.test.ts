@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, expect, test, vi } from 'vitest'
+import { openEngine } from '../../engine/main.ts'
+import { computeHere } from '../../engine/run/compute.ts'
+import { parseDocument } from '../../nodes/strategy/parse.ts'
+import { check } from '../../nodes/strategy/2-check.ts'
+import { plotsOf } from '../../renderer/chart/plots.ts'
+import { chartOf, drawable } from '../../renderer/stores/chart.ts'
+import { createWorkspaceStore } from '../../renderer/stores/workspace.ts'
+
+const engines: { close: () => Promise<void> }[] = []
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.close()
+})
+
+function example(name: string) {
+  const parsed = parseDocument(readFileSync(new URL(`../../examples/strategies/${name}.weir`, import.meta.url), 'utf8'))
+  if ('findings' in parsed) throw new Error('the example cannot be read')
+  return parsed.document
+}
+
+const settled = (what: () => boolean) => vi.waitFor(() => expect(what()).toBe(true), { timeout: 20_000 })
+
+/** A tab of the window with a finished run of the real engine, and its chart. Counts what the chart asks for. */
+async function opened(name = 'sma-cross') {
+  const engine = openEngine({ computer: computeHere() })
+  engines.push(engine)
+  const asked: { readonly name: string; readonly input: unknown }[] = []
+  const client: Parameters<typeof createWorkspaceStore>[0] = {
+    request(request, input, options) {
+      asked.push({ name: request, input })
+      return engine.request(request, input, options)
+    },
+    on: () => () => {},
+    onState: () => () => {},
+  }
+  const tab = createWorkspaceStore(client).open(example(name), { name: undefined, hash: undefined, untrusted: false })
+  tab.run.set({ from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 6, 1) })
+  const chart = chartOf(client, tab)
+  await tab.run.run()
+  await settled(() => chart.getState().near !== undefined && chart.getState().at !== undefined && chart.getState().far !== undefined)
+  return { tab, chart, asked, engine }
+}
+
+test('a result is drawn from its first decision on, and the cursor stands on the latest bar', async () => {
+  const { chart, tab } = await opened()
+  const { info, range, cursorBar, plots } = chart.getState()
+  expect(range.from).toBeLessThanOrEqual(info!.firstBar)
+  expect(range.to).toBeGreaterThanOrEqual(info!.bars)
+  expect(cursorBar).toBe(info!.bars - 1)
+  expect(tab.view.getState().cursor).toBeUndefined()
+  expect(plots.map(({ title, place }) => [title, place])).toEqual([
+    ['Simple moving average 20', 'price'],
+    ['Simple moving average 50', 'price'],
+  ])
+})
+
+test('one cursor: moved on the chart the window hears the close, moved in the window the chart goes to the bar', async () => {
+  const { chart, tab } = await opened()
+  chart.cursorTo(1000)
+  expect(chart.getState().cursorBar).toBe(1000)
+  await settled(() => tab.view.getState().cursor !== undefined)
+  const { at, info } = chart.getState()
+  expect(tab.view.getState().cursor).toBe(at!.time)
+  tab.view.setCursor(at!.time + 5 * info!.barLength)
+  await settled(() => chart.getState().cursorBar === 1005)
+  chart.cursorToLatest()
+  await settled(() => chart.getState().cursorBar === info!.bars - 1)
+  expect(tab.view.getState().cursor).toBeUndefined()
+})
+
+test('dragging asks only when what is loaded no longer covers what is in view, one question at a time', async () => {
+  const { chart, asked } = await opened()
+  chart.show({ from: 2000, to: 2200 })
+  await settled(() => chart.getState().near?.size === 1)
+  const before = asked.length
+  for (let i = 0; i < 20; i++) chart.pan(1)
+  expect(asked.length).toBe(before)
+  for (let i = 0; i < 300; i++) chart.pan(1)
+  expect(asked.slice(before).filter(({ name }) => name === 'chart.candles')).toHaveLength(1)
+  await settled(() => (chart.getState().near?.to ?? 0) >= 2520)
+  expect(drawable(chart.getState())).toBe(chart.getState().near)
+})
+
+test('while finer points are on their way the coarse whole stands in', async () => {
+  const { chart } = await opened()
+  chart.show({ from: 500, to: 520 })
+  const { far } = chart.getState()
+  await settled(() => chart.getState().near?.size === 1)
+  chart.show({ from: 3000, to: 3020 })
+  expect(drawable(chart.getState())).toBe(far)
+  await settled(() => drawable(chart.getState()) !== far)
+})
+
+test('what cannot be had is said, and is asked for again', async () => {
+  const { chart, engine, tab } = await opened()
+  const { result } = tab.run.getState()
+  for (let capital = 1; capital <= 9; capital++)
+    await engine.request('backtest.run', {
+      document: example('sma-cross'),
+      from: Date.UTC(2024, 0, 1),
+      to: Date.UTC(2024, 1, 1),
+      capital: `${capital}000`,
+    })
+  expect(await engine.request('chart.info', { run: result!.outcome.runId })).toMatchObject({ ok: false })
+  chart.show({ from: 100, to: 120 })
+  await settled(() => chart.getState().failure !== undefined)
+  expect(chart.getState().failure).toMatch(/run it again/)
+  await tab.run.run()
+  await settled(() => chart.getState().failure === undefined && chart.getState().near?.size === 1)
+})
+
+test('prices lie over the candles, everything else in panes, by-products only when asked for', () => {
+  const checked = check(example('bollinger-breakout'))
+  const wires = checked.graph.nodes.flatMap(({ path, definition }) => Object.keys(definition.outputs).map((port) => `${path}.${port}`))
+  const plots = plotsOf(checked, wires, 'main')
+  const of = (port: string) => plots.find((plot) => plot.port === port)
+  expect(of('upper')).toMatchObject({ place: 'price', isPrice: true, aside: false })
+  expect(of('percentB')).toMatchObject({ place: 'pane', aside: true })
+  expect(plotsOf(checked, [], 'main')).toEqual([])
+  expect(plotsOf(checked, wires, 'another').filter(({ place }) => place === 'price')).toEqual([])
+})
