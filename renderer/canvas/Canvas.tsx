@@ -104,8 +104,6 @@ function Graph({ tab }: { tab: Tab }) {
           connectionLineComponent={DrawnWire}
           connectionRadius={24}
           onInit={handle.fitFirst}
-          onMoveStart={handle.moveStarts}
-          onMoveEnd={handle.moveEnds}
           onPaneClick={(event) => {
             root.current?.focus({ preventScroll: true })
             const under = afar ? handle.nodeAt(event.clientX, event.clientY) : undefined

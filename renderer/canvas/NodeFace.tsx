@@ -5,11 +5,11 @@ import { setParam } from '../edit/nodes.ts'
 import { scopeOf } from '../stores/view.ts'
 import { useCanvas } from './context.ts'
 import type { FaceData, FaceNode } from './derive.ts'
-import { paramLabel, portTop } from './face.ts'
+import { paramLabel, portTop, type Face } from './face.ts'
 import { issueWords } from './issues.ts'
 import { NumberBox } from './NumberBox.tsx'
 import { portWords, type Port } from './ports.ts'
-import { Reading, Spark } from './Reading.tsx'
+import { ClosedGate, Reading, Spark, WarmingUp } from './Reading.tsx'
 import { say } from '../text/en.ts'
 
 /** A node: what it is, what it takes and gives, its one or two numbers, what it says at the cursor, what is wrong with it. */
@@ -68,6 +68,12 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   )
 })
 
+/** Whether its first output is something to look at: a number or a condition. */
+function speaks({ ports }: Face): boolean {
+  const kind = ports.outputs[0]?.kind
+  return kind === 'number' || kind === 'condition'
+}
+
 /** Name for screen readers: "Simple moving average, fast, 1 error". */
 function nodeName(id: string, { face, node, findings }: FaceData, selected: boolean | undefined): string {
   return [face.title, id, node?.muted ? say('canvas.muted') : '', issueWords(findings), selected ? say('canvas.chosen') : '']
@@ -75,12 +81,15 @@ function nodeName(id: string, { face, node, findings }: FaceData, selected: bool
     .join(', ')
 }
 
-function Badges({ data: { node, findings } }: { data: FaceData }) {
+function Badges({ data: { node, findings, face, path } }: { data: FaceData }) {
   const said = findings.filter((one) => one.severity !== 'note')
   const errors = said.filter((one) => one.severity === 'error').length
   return (
     <span className="node-badges" title={said.map(({ message }) => message).join('\n') || undefined}>
       {node?.muted && <span data-badge="muted">{say('canvas.muted')}</span>}
+      {node && ['sizing', 'risk', 'orders'].includes(face.family) && <ClosedGate path={path} />}
+      {node && speaks(face) && <WarmingUp path={path} wire={`${path}.${face.ports.outputs[0]!.name}`} />}
+      {node && findings.some(({ code }) => code.startsWith('data.')) && <span data-badge="warning">{say('canvas.needs-data')}</span>}
       {errors > 0 && <span data-badge="error">✕ {errors}</span>}
       {said.length > errors && <span data-badge="warning">! {said.length - errors}</span>}
     </span>

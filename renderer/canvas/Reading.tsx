@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { useRead } from '../stores/use.ts'
+import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
 import { useCanvas } from './context.ts'
 import { measures } from './face.ts'
 import type { PortKind } from './ports.ts'
+import { MONEY } from './values.ts'
 
 /** What an output says at the time cursor, written straight into the page: a cursor that moves renders nothing anew. */
 export function Reading({ wire, kind }: { wire: string; kind: PortKind }) {
@@ -49,6 +51,43 @@ const SPARK_HEIGHT = measures.spark - 4
 function picture(path: string, colour: string): string {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}"><path fill="none" stroke-width="1.25" stroke="${colour}" d="${path}"/></svg>`
   return `url("data:image/svg+xml,${encodeURIComponent(svg)}")`
+}
+
+/** At the cursor: the gate that stopped a signal, with its code. Nothing where none did. */
+export function ClosedGate({ path }: { path: string }) {
+  const { values } = useCanvas()
+  const place = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    const paint = () => {
+      const code = values.money().closed.get(path)
+      if (!place.current) return
+      place.current.hidden = code === undefined
+      place.current.textContent = code === undefined ? '' : say('canvas.gate.closed', { code: code.toLowerCase().replaceAll('_', ' ') })
+    }
+    paint()
+    return values.watch(MONEY, paint)
+  }, [values, path])
+  return <span ref={place} data-badge="closed" hidden />
+}
+
+/** How many bars a node has had of those it needs, while it says nothing yet. */
+export function WarmingUp({ path, wire }: { path: string; wire: string }) {
+  const { values } = useCanvas()
+  const place = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    const paint = () => {
+      if (!place.current) return
+      const value = values.at(wire)
+      const silent = value === undefined || Number.isNaN(value) || value === 2
+      const warming = silent ? values.warming(path) : undefined
+      place.current.hidden = warming === undefined
+      place.current.textContent = warming ? say('canvas.warming', { have: warming.have, need: warming.need }) : ''
+    }
+    paint()
+    const stops = [values.watch(wire, paint), values.watch(MONEY, paint)]
+    return () => stops.forEach((stop) => stop())
+  }, [values, path, wire])
+  return <span ref={place} data-badge="warming" hidden />
 }
 
 const numbers = new Intl.NumberFormat('en', { maximumSignificantDigits: 7, maximumFractionDigits: 8 })

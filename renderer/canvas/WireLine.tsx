@@ -1,20 +1,36 @@
 import { getBezierPath, type ConnectionLineComponentProps, type EdgeProps } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
+import { endOf, graphOf } from '../edit/scope.ts'
 import { scopeOf } from '../stores/view.ts'
 import { say } from '../text/en.ts'
 import { useCanvas } from './context.ts'
 import type { CanvasNode, WireEdge } from './derive.ts'
+import { isLit } from './money-path.ts'
 import { portAt } from './ports.ts'
 import { refusal } from './refusal.ts'
+import { MONEY } from './values.ts'
 
 /** A wire: thin and coloured by type for data; thick, arrowed and labelled where it carries money. The "+" puts a node into it. */
 export const WireLine = memo(function WireLine({ id, data, selected, ...ends }: EdgeProps<WireEdge>) {
-  const { spliceInto } = useCanvas()
+  const { tab, values, spliceInto } = useCanvas()
+  const group = useRef<SVGGElement>(null)
   const money = data?.kind === 'signal' || data?.kind === 'sized' || data?.kind === 'intent'
   const [path, x, y] = getBezierPath(money ? { ...ends, targetX: ends.targetX - 8 } : ends)
   const [from = '', to = ''] = id.split('>')
+  useEffect(() => {
+    if (!money) return undefined
+    const paint = () => {
+      const { entered } = tab.view.getState()
+      const nodes = graphOf(tab.document.getState().document, { subgraph: entered.at(-1)?.subgraph }).nodes
+      const plain = (end: string) => nodes[endOf(end).node]?.type.startsWith('subgraph.') === false
+      const prefix = entered.map(({ instance }) => `${instance}/`).join('')
+      group.current?.toggleAttribute('data-fired', isLit(values.money(), prefix, id, plain))
+    }
+    paint()
+    return values.watch(MONEY, paint)
+  }, [tab, values, id, money])
   return (
-    <g className="wire" data-kind={data?.kind} data-wrong={data?.wrong || undefined} data-selected={selected || undefined}>
+    <g ref={group} className="wire" data-kind={data?.kind} data-wrong={data?.wrong || undefined} data-selected={selected || undefined}>
       <path className="react-flow__edge-interaction wire-grip" d={path} />
       <path className="wire-line" d={path} {...(money && { markerEnd: 'url(#wire-arrow)' })} />
       {money && Math.abs(ends.targetX - ends.sourceX) > 44 && (

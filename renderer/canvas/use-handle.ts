@@ -18,8 +18,6 @@ type OwnHandle = {
   readonly enter: (id: string) => void
   readonly track: (event: PointerEvent) => void
   readonly fitFirst: () => void
-  readonly moveStarts: () => void
-  readonly moveEnds: () => void
   /** The node at a place of the screen, while the graph is seen from afar. */
   readonly nodeAt: (clientX: number, clientY: number) => string | undefined
   /** Brings a node into sight and leaves the focus where it is. */
@@ -164,9 +162,6 @@ export function useCanvasHandle(
       },
       say: announce,
       fitFirst: () => fitBox(everything(), 0),
-      // While the picture moves it is one layer: the browser shifts it instead of painting it anew.
-      moveStarts: () => root.current?.setAttribute('data-moving', ''),
-      moveEnds: () => root.current?.removeAttribute('data-moving'),
       nodeAt(clientX, clientY) {
         const { document, scope } = now()
         const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false })

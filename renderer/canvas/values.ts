@@ -1,5 +1,8 @@
 import type { EngineClient } from '../engine.ts'
+import { checkedOf } from '../stores/check.ts'
 import type { Tab } from '../stores/workspace.ts'
+import { moneyPath, noMoney, type MoneyPath } from './money-path.ts'
+import { warmingAt, type Warming } from './warming.ts'
 
 /**
  * What every wire says at the time cursor, and its latest rows. Kept apart from React Flow and React: whoever shows a wire
@@ -15,16 +18,27 @@ export type ValueStore = {
   /** Takes over what all wires say at one time; what is not named is unknown. */
   readonly setAll: (values: Readonly<Record<string, number>>) => void
   readonly setLatest: (wire: string, rows: ArrayLike<number>) => void
+  /** What of the money wires acted at the cursor; watched as "money". */
+  readonly money: () => MoneyPath
+  readonly setMoney: (money: MoneyPath) => void
+  /** How far a node that says nothing yet has come. */
+  readonly warming: (path: string) => Warming | undefined
+  readonly setWarming: (warming: (path: string) => Warming | undefined) => void
   readonly clear: () => void
   /** Called when somebody begins to watch a wire not watched before. */
   readonly onWatch: (listener: () => void) => () => void
 }
 
+/** The name under which the money path is watched: no wire is called so. */
+export const MONEY = 'money'
 const nothing: ArrayLike<number> = []
+const nobody = () => undefined
 
 export function createValueStore(): ValueStore {
   let values = new Map<string, number>()
   let rows = new Map<string, ArrayLike<number>>()
+  let money = noMoney
+  let warming: (path: string) => Warming | undefined = nobody
   const watchers = new Map<string, Set<() => void>>()
   const starts = new Set<() => void>()
 
@@ -47,7 +61,14 @@ export function createValueStore(): ValueStore {
         if (set.size === 0) watchers.delete(wire)
       }
     },
-    watched: () => [...watchers.keys()],
+    watched: () => [...watchers.keys()].filter((wire) => wire !== MONEY),
+    money: () => money,
+    setMoney(next) {
+      money = next
+      tell([MONEY])
+    },
+    warming: (path) => warming(path),
+    setWarming: (next) => void (warming = next),
     setAll(named) {
       const before = values
       values = new Map(Object.entries(named))
@@ -61,7 +82,9 @@ export function createValueStore(): ValueStore {
       const known = new Set([...values.keys(), ...rows.keys()])
       values = new Map()
       rows = new Map()
-      tell(known)
+      money = noMoney
+      warming = nobody
+      tell([...known, MONEY])
     },
     onWatch(listener) {
       starts.add(listener)
@@ -109,6 +132,14 @@ export function followCursor(engine: EngineClient, tab: Tab, store: ValueStore):
     try {
       const { values } = await engine.request('values.at', { run: now.run, time: now.time })
       if (!ended) {
+        const { result, resultOf } = tab.run.getState()
+        if (resultOf && result?.outcome.runId === now.run) {
+          const { streams, denials } = result.outcome
+          store.setWarming((path) => warmingAt(resultOf, streams, path, now.time))
+          const fires = (path: string) => values[`${path}.fires`] === 1
+          const refused = denials.filter(({ time }) => time === now.time)
+          store.setMoney(moneyPath(checkedOf(resultOf).graph, fires, refused))
+        }
         store.setAll(values)
         asked = key
       }

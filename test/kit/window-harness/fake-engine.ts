@@ -70,7 +70,7 @@ export function silentShell(): Shell {
 /** As much of a result as the canvas reads. */
 export const harnessResult = {
   kind: 'run',
-  outcome: { runId: 'harness', times: harnessTimes },
+  outcome: { runId: 'harness', times: harnessTimes, streams: [], denials: [] },
   findings: [],
   wires: [],
 } as unknown as Result
