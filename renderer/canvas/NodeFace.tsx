@@ -5,6 +5,7 @@ import { setParam } from '../edit/nodes.ts'
 import { scopeOf } from '../stores/view.ts'
 import { useCanvas } from './context.ts'
 import type { FaceData, FaceNode } from './derive.ts'
+import { fitText, letters } from './fit-text.ts'
 import { paramLabel, portTop, type Face } from './face.ts'
 import { issueWords } from './issues.ts'
 import { NumberBox } from './NumberBox.tsx'
@@ -16,6 +17,8 @@ import { say } from '../text/en.ts'
 export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FaceNode>) {
   const { face, node, findings, wired } = data
   const slot = node?.params['slot']
+  const room = face.width - 20 - (findings.some(({ severity }) => severity !== 'note') ? 28 : 0) - (node?.muted ? 40 : 0)
+  const name = fitText(face.title, room, letters.title)
   return (
     <div
       className="node-face"
@@ -28,9 +31,15 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       aria-label={nodeName(id, data, selected)}
       style={{ width: face.width, height: face.height, ...(data.colour && ({ '--family': data.colour } as CSSProperties)) }}
     >
-      <div className="node-title">
-        <span className="node-name">{face.title}</span>
-        <span className="node-id">{typeof slot === 'string' && slot !== 'main' ? `${id} · ${slot}` : id}</span>
+      <div className="node-title" title={`${face.title}\n${id}`}>
+        <span className="node-name">{name}</span>
+        <span className="node-id">
+          {fitText(
+            typeof slot === 'string' && slot !== 'main' ? `${id} · ${slot}` : id,
+            room - name.length * letters.title - 6,
+            letters.small,
+          )}
+        </span>
         <Badges data={data} />
       </div>
       {face.ports.inputs.map((port, row) => (
@@ -57,7 +66,13 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
         >
           {face.params.map(({ name, param }) => (
             <label key={name} className="node-param">
-              <span>{paramLabel({ name, param })}</span>
+              <span>
+                {fitText(
+                  paramLabel({ name, param }),
+                  labelRoom(face.params.length, param, node.params[name] ?? param.default),
+                  letters.small,
+                )}
+              </span>
               <ParamBox id={id} name={name} param={param} data={data} />
             </label>
           ))}
@@ -67,6 +82,12 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
     </div>
   )
 })
+
+/** Pixels a parameter's label has beside its box: the row is shared by all that are shown. */
+function labelRoom(count: number, { kind }: Param<unknown>, value: unknown): number {
+  const box = Math.max(40, String(value).length * 6.2 + (kind === 'int' || kind === 'decimal' ? 14 : 24))
+  return (count === 1 ? 200 : 96) - box - 4
+}
 
 /** Whether its first output is something to look at: a number or a condition. */
 function speaks({ ports }: Face): boolean {

@@ -1,4 +1,3 @@
-import { categories } from '../../nodes/define/node.ts'
 import { nodes } from '../../nodes/index.ts'
 import type { StrategyDocument, Wire } from '../../nodes/strategy/document.ts'
 import { graphOf, type Scope } from '../edit/scope.ts'
@@ -89,8 +88,7 @@ export function portItems(document: StrategyDocument, scope: Scope, id: string):
   return [...outputs.map(item('from', say('canvas.output'))), ...inputs.map(item('to', say('canvas.input')))]
 }
 
-/** Families as the palette shows them, lanes from market to orders. */
-export const families: readonly string[] = categories
+/** A family as the palette and lists call it. */
 
 export function familyTitle(family: string): string {
   return family === 'logic' ? 'Conditions' : family.charAt(0).toUpperCase() + family.slice(1)

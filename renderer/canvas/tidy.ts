@@ -1,8 +1,9 @@
-import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import type { DocumentNode, StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Point } from '../edit/nodes.ts'
 import { endOf, graphOf, type Scope } from '../edit/scope.ts'
+import { boxOf } from './edits.ts'
 import { faceOf, portTop } from './face.ts'
-import { families } from './offers.ts'
+import { frameId } from './names.ts'
 import type { Elk, ElkPlaced } from './tidy-worker.ts'
 
 /**
@@ -29,9 +30,14 @@ function layOut(graph: Elk): Promise<ElkPlaced> {
 /** The graph as ELK takes it: fixed ports in their order, wires that keep it layered, and a partition per family so lanes stay lanes. */
 export function elkGraph(document: StrategyDocument, scope: Scope): Elk {
   const graph = graphOf(document, scope)
+  // Lanes drawn as frames are kept; what stands in none goes by its family.
+  const inFrame = framed(document, scope)
+  const order = document.view.frames.map(({ area }, i) => ({ i, x: area[0] })).sort((a, b) => a.x - b.x)
+  const rank = new Map(order.map(({ i }, at) => [i, at]))
+  const lanesDrawn = Object.keys(graph.nodes).every((id) => inFrame.has(id))
   const children = Object.entries(graph.nodes).map(([id, node]) => {
     const { ports, width, height, family } = faceOf(document, node)
-    const lane = families.indexOf(family)
+    const lane = lanesDrawn ? rank.get(inFrame.get(id) ?? -1) : lanes[family]
     const port = (name: string, row: number, side: 'WEST' | 'EAST') => ({
       id: `${id}.${side === 'WEST' ? 'in' : 'out'}.${name}`,
       x: side === 'WEST' ? 0 : width,
@@ -48,7 +54,7 @@ export function elkGraph(document: StrategyDocument, scope: Scope): Elk {
       ],
       layoutOptions: {
         'elk.portConstraints': 'FIXED_POS',
-        ...(lane >= 0 && { 'elk.partitioning.partition': String(lanes[family] ?? lane) }),
+        ...(lane !== undefined && { 'elk.partitioning.partition': String(lane) }),
       },
     }
   })
@@ -65,12 +71,61 @@ export function elkGraph(document: StrategyDocument, scope: Scope): Elk {
       'elk.direction': 'RIGHT',
       'elk.partitioning.activate': 'true',
       'elk.spacing.nodeNode': '24',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '64',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '72',
       'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
     },
     children,
     edges,
   }
+}
+
+type Area = readonly [number, number, number, number]
+
+/** The frame each node stands in, by the node's middle; frames from left to right. None inside a subgraph. */
+function framed(document: StrategyDocument, scope: Scope): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  if (scope.subgraph !== undefined) return found
+  for (const id of Object.keys(document.nodes)) {
+    const box = boxOf(document, scope, id)
+    if (!box) continue
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const frame = document.view.frames.findIndex(
+      ({ area: [left, top, width, height] }) => x >= left && y >= top && x <= left + width && y <= top + height,
+    )
+    if (frame >= 0) found.set(id, frame)
+  }
+  return found
+}
+
+const MARGIN = 20
+const HEAD = 60
+
+/** Frames drawn anew around what stood in them, all of one height: lanes stay lanes. Frames with nothing in them stay. */
+export function tidyFrames(document: StrategyDocument, scope: Scope, places: ReadonlyMap<string, Point>): ReadonlyMap<string, Area> {
+  const members = framed(document, scope)
+  const boxes = document.view.frames.map((_frame, i) =>
+    [...members].flatMap(([id, frame]) => {
+      const node = document.nodes[id]
+      const place = places.get(id)
+      return frame === i && node && place ? [{ x: place[0], y: place[1], ...sizeOf(document, node) }] : []
+    }),
+  )
+  const all = boxes.flat()
+  const top = Math.min(...all.map(({ y }) => y)) - HEAD
+  const bottom = Math.max(...all.map(({ y, height }) => y + height)) + MARGIN
+  return new Map(
+    document.view.frames.flatMap(({ id }, i): [string, Area][] => {
+      const own = boxes[i]!
+      if (own.length === 0) return []
+      const left = Math.min(...own.map(({ x }) => x)) - MARGIN
+      return [[frameId(id), [left, top, Math.max(...own.map(({ x, width }) => x + width)) + MARGIN - left, bottom - top]]]
+    }),
+  )
+}
+
+function sizeOf(document: StrategyDocument, node: DocumentNode): { readonly width: number; readonly height: number } {
+  const { width, height } = faceOf(document, node)
+  return { width, height }
 }
 
 /** Indicators, maths and conditions feed each other both ways and share a lane of layers; the others stand in their own. */

@@ -5,11 +5,11 @@ import { graphOf } from '../edit/scope.ts'
 import { scopeOf } from '../stores/view.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
-import { boundsOf, boxOf, wholeOf, type Box } from './edits.ts'
+import { boundsOf, boxOf, setArea, wholeOf, type Box } from './edits.ts'
 import { registerCanvas, type CanvasHandle } from './handle.ts'
 import { isBack } from './names.ts'
 import { subgraphOf } from './ports.ts'
-import { tidyPlaces } from './tidy.ts'
+import { tidyFrames, tidyPlaces } from './tidy.ts'
 import type { PickerControl } from './use-picker.ts'
 import { walk } from './walk.ts'
 
@@ -124,7 +124,10 @@ export function useCanvasHandle(
       async tidy() {
         const { document, scope } = now()
         const places = await tidyPlaces(document, scope)
-        tab.document.edit(say('canvas.step.tidy'), (draft) => moveNodes(draft, scope, places))
+        tab.document.edit(say('canvas.step.tidy'), (draft) => {
+          for (const [name, area] of tidyFrames(document, scope, places)) setArea(draft, name, area)
+          moveNodes(draft, scope, places)
+        })
         requestAnimationFrame(() => fitBox(everything(), GLIDE))
       },
       escape() {
