@@ -151,7 +151,7 @@ function SeriesDetail({ tab, series, onDelete }: { tab: Tab; series: StoredSerie
   const use = (slot: string) => tab.run.set({ slots: { ...tab.run.getState().settings.slots, [slot]: `${symbol}@store` } })
   return (
     <aside className="detail" aria-label={keyOf(series)}>
-      <h3>{keyOf(series)}</h3>
+      <h2>{keyOf(series)}</h2>
       <p className="soft">{say('data.instrument', { tick: instrument.tick, lot: instrument.lot, calendar: instrument.calendar })}</p>
       <div className="detail-actions">
         {Object.keys(slots).map((slot) => (
@@ -169,7 +169,7 @@ function SeriesDetail({ tab, series, onDelete }: { tab: Tab; series: StoredSerie
         <p className="soft">{say('data.counting')}</p>
       ) : (
         <>
-          <h4>{gaps.missing === 0 ? say('data.no-gaps') : say('data.gaps', { count: numberText(gaps.missing) })}</h4>
+          <h3>{gaps.missing === 0 ? say('data.no-gaps') : say('data.gaps', { count: numberText(gaps.missing) })}</h3>
           {gaps.unexpected > 0 && <p className="soft">{say('data.unexpected', { count: numberText(gaps.unexpected) })}</p>}
           <ul className="broken" tabIndex={0} aria-label={say('data.gaps', { count: numberText(gaps.missing) })}>
             {gaps.gaps.slice(0, 100).map(({ from, to, bars }) => (

@@ -56,10 +56,10 @@ function TradeDetail({ tab, report, trade }: { tab: Tab; report: ReportDocument;
   const exit = trade.closed ? (decisionOf(report.orders, trade, trade.exitSignal, trade.exitTime) ?? trade.exitTime) : undefined
   return (
     <aside className="detail" aria-label={say('trades.one', { number: trade.number })}>
-      <h3>
+      <h2>
         {say('trades.one', { number: trade.number })}
         <span className={toneOf(trade.profit)}> {moneyText(trade.profit, moneyDecimals(report.capital))}</span>
-      </h3>
+      </h2>
       <div className="detail-actions">
         <Button onPress={() => chartOf(engine, tab).seeTime(trade.entryTime)}>{say('trades.to-entry')}</Button>
         {trade.closed && <Button onPress={() => chartOf(engine, tab).seeTime(trade.exitTime)}>{say('trades.to-exit')}</Button>}

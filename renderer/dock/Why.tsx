@@ -33,7 +33,7 @@ export function Why({ tab, signal, time, run }: { tab: Tab; signal: string; time
   const path = moneyPath(graph, signal)
   return (
     <>
-      <h4>{say('why.because', { time: timeText(time) })}</h4>
+      <h3>{say('why.because', { time: timeText(time) })}</h3>
       <ul className="why">
         {reasons.map((reason) => (
           <li key={reason.path} style={{ paddingInlineStart: reason.depth * 12 }}>
@@ -41,7 +41,7 @@ export function Why({ tab, signal, time, run }: { tab: Tab; signal: string; time
           </li>
         ))}
       </ul>
-      <h4>{say('why.path')}</h4>
+      <h3>{say('why.path')}</h3>
       <ol className="why-path">
         {path.map((node) => (
           <li key={node.path}>

@@ -71,7 +71,8 @@ function Problem({ tab, finding }: { tab: Tab; finding: Finding }) {
           </Button>
         )}
         {node !== undefined && (
-          <Button onPress={() => goToNode(tab, node)} label={say('problems.go', { node })}>
+          <Button onPress={() => goToNode(tab, node)}>
+            <span className="visually-hidden">{say('problems.go')} </span>
             {port === undefined ? node : `${node} · ${port}`}
           </Button>
         )}

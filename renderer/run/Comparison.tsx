@@ -24,7 +24,7 @@ export function Comparison({ comparison, overlay }: { comparison: RunComparison;
           </svg>
         </figure>
       )}
-      <h4>{differences.length === 0 ? say('runs.same') : say('runs.differences')}</h4>
+      <h3>{differences.length === 0 ? say('runs.same') : say('runs.differences')}</h3>
       {differences.length > 0 && (
         <div className="scroll-x" role="region" aria-label={say('runs.differences')} tabIndex={0}>
           <table className="figures">
@@ -48,7 +48,7 @@ export function Comparison({ comparison, overlay }: { comparison: RunComparison;
           {cut && <p className="soft">{say('runs.cut')}</p>}
         </div>
       )}
-      <h4>{say('report.figures')}</h4>
+      <h3>{say('report.figures')}</h3>
       <table className="figures">
         <thead>
           <tr>

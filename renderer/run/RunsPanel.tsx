@@ -103,7 +103,7 @@ export function RunsPanel({ tab }: { tab: Tab }) {
           />
           {run && (
             <aside className="detail" data-wide={compared ? true : undefined} aria-label={run.strategy.name}>
-              <h3>{run.strategy.name}</h3>
+              <h2>{run.strategy.name}</h2>
               <p className="soft">
                 {say('runs.of', { id: run.runId.slice(0, 8), time: timeText(run.savedAt) })} {run.marks.join(', ')}
               </p>

@@ -73,7 +73,7 @@ const words = {
   'outline.step.unmute': 'Unmute {id}',
   'problems.none': 'Nothing is wrong: the strategy can be run.',
   'problems.run': 'The last run',
-  'problems.go': 'Go to {node}',
+  'problems.go': 'Go to',
   'problems.help': 'What is meant by: {title}',
   'problems.more': 'and {count} more. Mend the first ones: many of the others go with them.',
   'side.long': 'long',
