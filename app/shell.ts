@@ -49,10 +49,9 @@ export function createShell(options: ShellOptions): AppShell {
   const settings = openSettings(workspace.own, tell)
   const state = openState(workspace.own, tell)
 
-  function use(name: string): void {
+  async function use(name: string): Promise<void> {
     try {
-      const { recent } = state.get()
-      if (recent[0] !== name) state.set({ recent: [name, ...recent.filter((other) => other !== name)].slice(0, MOST_RECENT) })
+      await state.set(({ recent }) => ({ recent: [name, ...recent.filter((other) => other !== name)].slice(0, MOST_RECENT) }))
     } catch (error) {
       // The document itself is open; that it will be missing from a list is no reason to say it is not.
       tell(`the list of recent strategies was not kept: ${fileProblem(error)}`)
@@ -70,11 +69,12 @@ export function createShell(options: ShellOptions): AppShell {
     async 'shell.documents.list'() {
       const there = await documents.list()
       const names = new Set(there.map(({ name }) => name))
-      return { documents: there, recent: state.get().recent.filter((name) => names.has(name)), templates: await listTemplates(examples) }
+      const { recent } = await state.get()
+      return { documents: there, recent: recent.filter((name) => names.has(name)), templates: await listTemplates(examples) }
     },
     async 'shell.documents.read'({ name }) {
       const read = await documents.read(name)
-      if (read.ok) use(name)
+      if (read.ok) await use(name)
       return read
     },
     async 'shell.documents.template'({ name }) {
@@ -84,7 +84,7 @@ export function createShell(options: ShellOptions): AppShell {
     },
     async 'shell.documents.write'({ name, text, basedOn }) {
       const written = await documents.write(name, text, basedOn)
-      if (written.ok) use(name)
+      if (written.ok) await use(name)
       return written
     },
     'shell.documents.remove': ({ name, basedOn }) => documents.remove(name, basedOn),
@@ -99,12 +99,12 @@ export function createShell(options: ShellOptions): AppShell {
     'shell.drafts.remove': ({ id }) => done('the draft was not removed', () => drafts.remove(id)),
     'shell.settings.get': async () => settings.get(),
     'shell.settings.set': async (part) => settings.set(Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))),
-    'shell.layout.get': async () => ({ layout: state.get().layout }),
+    'shell.layout.get': async () => ({ layout: (await state.get()).layout }),
     'shell.layout.set': ({ layout }) =>
       done('the layout was not kept', async () => {
         const bytes = JSON.stringify(layout).length
         if (bytes > LARGEST_LAYOUT) throw new RequestFailed('too-large', `a layout of ${bytes} bytes is larger than ${LARGEST_LAYOUT}`)
-        state.set({ layout })
+        await state.set({ layout })
       }),
   }
 

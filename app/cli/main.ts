@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
@@ -6,6 +5,7 @@ import { listenForInterrupt, type Interrupt } from './interrupt.ts'
 import { endWhenNobodyReads, tell } from './output.ts'
 import type { CommandFile, Shell } from './shell.ts'
 import { exitCodes, exitWords, Stop } from './stop.ts'
+import { readVersion } from './version.ts'
 
 /** Every command with its line in `weir --help`. A file is read only when its command is the one wanted: help and starting stay quick. */
 const commands: readonly { readonly name: string; readonly summary: string; readonly load: () => Promise<CommandFile> }[] = [
@@ -16,14 +16,8 @@ const commands: readonly { readonly name: string; readonly summary: string; read
   { name: 'runs', summary: 'list, show, compare and delete past runs', load: () => import('./runs.ts') },
   { name: 'data', summary: 'import, list and export candles', load: () => import('./data.ts') },
   { name: 'new', summary: 'write an example strategy to start from', load: () => import('./new.ts') },
-  { name: 'start', summary: 'run the example strategy on the practice market and on the S&P 500', load: () => import('./start.ts') },
+  { name: 'start', summary: 'open the window; without one in the build, run the example', load: () => import('./start.ts') },
 ]
-
-/** The version in package.json, which stands one folder above the build. */
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
 
 /** The command named, options of the program passed over; what follows `help` is the one to be explained. */
 function findWanted(words: readonly string[]): string | undefined {

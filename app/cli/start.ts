@@ -1,66 +1,78 @@
-import type { Command } from 'commander'
-import type { Timeframe } from '../../nodes/define/timeframe.ts'
-import type { StrategyDocument } from '../../nodes/strategy/document.ts'
-import { readTemplate } from './examples.ts'
-import { sayFindings } from './findings.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { InvalidArgumentError, type Command } from 'commander'
 import { say, tell } from './output.ts'
-import { createProgress } from './progress.ts'
-import { stopNotRun } from './run-options.ts'
-import { withEngine, type Shell } from './shell.ts'
+import type { Shell } from './shell.ts'
 import { exitCodes, Stop } from './stop.ts'
+import { readVersion } from './version.ts'
 
-const EXAMPLE = 'sma-cross'
+/** The project's folder: package.json and the examples stand one folder above the build. */
+const root = fileURLToPath(new URL('..', import.meta.url))
 
-const welcome = `Weir: wire a trading strategy as a graph, see what it would have done.
-
-The window is not built yet. Until then this runs the example strategy "${EXAMPLE}" twice:
-hour by hour on the practice market, whose prices are simulated, and day by day on the
-S&P 500, whose prices are real. Neither needs a network, and no order is sent anywhere.
-`
-
-const next = `Next:
-  weir new ${EXAMPLE} my-first.weir      a copy to change
-  weir backtest my-first.weir           what it would have done
-  weir --help                           everything else
-(In a fresh clone write npx weir instead of weir.)
-`
-
-const markets = [
-  { data: 'practice', title: 'The practice market (simulated), hourly', timeframe: '1h' },
-  { data: 'sp500', title: 'The S&P 500, daily', timeframe: '1d' },
-] as const
+type Options = { readonly web?: true; readonly desktop?: true; readonly open: boolean; readonly port?: number; readonly newToken?: true }
 
 export function define(command: Command, shell: Shell): void {
-  command.addHelpText('after', '\nExample:\n  $ weir start').action(() => start(shell))
+  command
+    .option('--web', 'in the browser, also where the desktop could run')
+    .option('--desktop', 'try the desktop again where its runtime could not be had before')
+    .option('--no-open', 'open no browser; the address is printed in any case')
+    .option('--port <number>', 'serve the browser on this port (default: 4870 or the next that is free)', parsePort)
+    .option('--new-token', 'end the sessions of all browsers')
+    .addHelpText('after', '\nExample:\n  $ weir start --web --no-open     on a machine reached with ssh -L 4870:localhost:4870')
+    .action((options: Options) => start(options, shell))
 }
 
-async function start(shell: Shell): Promise<void> {
-  const { interrupt } = shell
-  const { document } = await readTemplate(EXAMPLE)
-  say(welcome)
-  await withEngine(shell, async (engine) => {
-    for (const { data, title, timeframe } of markets) {
-      const progress = await createProgress(process.stderr.isTTY)
-      const reply = await engine
-        .request('backtest.run', { document: at(document, timeframe), data }, { onProgress: progress.show, signal: interrupt.signal })
-        .finally(progress.end)
-      interrupt.check()
-      if (reply.kind === 'not-run') throw stopNotRun(reply, EXAMPLE)
-      sayFindings(reply.findings)
-      const run = reply.outcome.runId
-      const shown = await engine.request('report.get', { run, orders: false })
-      const written = await engine.request('report.write', { run, form: 'text' })
-      if (!shown.ok || !written.ok) throw new Stop(exitCodes.fault, 'the report of a run just made is not there')
-      say(`\n${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n`)
-      for (const piece of written.pieces) say(piece)
-      if (shown.note !== undefined) tell(`weir: ${shown.note}`)
-    }
+async function start(options: Options, shell: Shell): Promise<void> {
+  if (!existsSync(join(root, 'dist/window/index.html'))) {
+    const { startInTerminal } = await import('./start-in-terminal.ts')
+    return startInTerminal(shell)
+  }
+  const { signal } = shell.interrupt
+  const workspace = shell.workspace()
+  const { startDesktop, hasDisplay } = await import('../start.ts')
+  const started = await startDesktop({ root, workspace, web: options.web ?? false, desktop: options.desktop ?? false, signal, tell, show })
+  if (started.kind === 'handed-over') return
+  if (started.kind === 'ready') {
+    const code = await started.ended
+    if (code !== 0 && !signal.aborted) throw new Stop(exitCodes.fault, `the desktop ended with code ${code}`)
+    return
+  }
+  if (signal.aborted) return
+  tell(`weir: the window is served to a browser: ${started.reason}`)
+  const { serveInBrowser } = await import('../web/serve.ts')
+  const served = await serveInBrowser({
+    root,
+    workspace,
+    version: readVersion(),
+    note: started.reason,
+    open: options.open && hasDisplay(),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    newToken: options.newToken ?? false,
+    signal,
+    say,
+    tell: (sentence) => tell(`weir: ${sentence}`),
+    onAsked: listenForEnter,
   })
-  say(`\n${next}`)
+  if (!served.ok) throw new Stop(exitCodes.input, served.message)
+  tell('weir: stopped; what was saved, and every draft, is kept')
 }
 
-/** The same strategy on bars of another length: the S&P 500 data has daily ones only. */
-function at(document: StrategyDocument, timeframe: Timeframe): StrategyDocument {
-  const slots = Object.entries(document.slots).map(([name, slot]) => [name, { ...slot, timeframe }])
-  return { ...document, slots: Object.fromEntries(slots) }
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError(`"${text}" is no port; give a number from 1 to 65535, or 0 for any`)
+  return port
+}
+
+/** A line on a terminal that takes the place of the one before. */
+function show(line: string | undefined): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line ?? ''}`)
+}
+
+/** Calls back for each line a person ends. Does not keep the process alive. */
+function listenForEnter(again: () => void): void {
+  if (!process.stdin.isTTY) return
+  process.stdin.on('data', again)
+  process.stdin.unref()
 }

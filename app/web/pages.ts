@@ -3,7 +3,7 @@
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1rem;color:#e8e8e8;background:#16181d}a{color:#8ab4f8}`
 
 function page(title: string, body: string, head = ''): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title>${head}<style>${style}</style><h1>${title}</h1>${body}</html>\n`
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title>${head}<style>${style}</style><h1>${title}</h1>${body}</html>\n`
 }
 
 /** Shown for a moment after signing in. The page, not an answer's header, leads on: a cookie that is only for this site is not sent along a way that began at another. */

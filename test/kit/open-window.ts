@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as plain, type BrowserContext, type Page } from '@playwright/test'
 
+/** The project's folder. */
 export const project = join(import.meta.dirname, '../..')
-/** Where the host that tests start is built to. */
-export const hostFolder = join(project, 'node_modules/.cache/e2e-host')
-
 /** A host with the real engine, in a process and a workspace of its own. */
 export type WindowHost = {
   readonly folder: string
@@ -17,11 +15,10 @@ export type WindowHost = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts the host on a workspace; port 0 is any that is free. Throws with what it said when it does not come up. */
+/** Starts the product on a workspace, as a person does; port 0 is any that is free. Throws with what it said when it does not come up. */
 export async function startWindowHost(folder: string, port = 0): Promise<WindowHost> {
-  const child = spawn(process.execPath, [join(hostFolder, 'host.mjs'), folder, String(port), project], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const parameters = ['--workspace', folder, 'start', '--web', '--no-open', '--port', String(port)]
+  const child = spawn(process.execPath, [join(project, 'bin/weir'), ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const link = await new Promise<string>((resolve, reject) => {
@@ -39,7 +36,7 @@ export async function startWindowHost(folder: string, port = 0): Promise<WindowH
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill('SIGINT')
   const late = setTimeout(() => child.kill('SIGKILL'), 5000)
   await ended
   clearTimeout(late)
@@ -87,7 +84,7 @@ export async function openWindow(context: BrowserContext, link: string, faults: 
   const page = await context.newPage()
   page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/WebSocket connection|net::ERR/.test(message.text())) faults.push(message.text())
+    if (message.type() === 'error' && !/WebSocket connection|net::ERR/.test(message.text())) faults.push(`${message.text()} ${message.location().url}`)
   })
   await page.goto(link)
   await page.waitForURL((url) => !url.search.includes('code'))

@@ -67,7 +67,6 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   pino: ['app', 'engine'],
   electron: ['app'],
   'electron-store': ['app/settings.ts'],
-  conf: ['app/settings.ts'],
   '@napi-rs/keyring': ['app/keychain.ts'],
   react: ['renderer'],
   'react-dom': ['renderer', 'test'],
