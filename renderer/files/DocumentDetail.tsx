@@ -73,16 +73,10 @@ export function DocumentDetail(props: {
           {asked.value.revisions.map((one) => (
             <li key={one.revision}>
               <span>{clockText(one.savedAt)}</span>
-              <Button
-                label={say('files.look-at', { name, time: clockText(one.savedAt) })}
-                onPress={() => void look(one).catch(fail)}
-              >
+              <Button label={say('files.look-at', { name, time: clockText(one.savedAt) })} onPress={() => void look(one).catch(fail)}>
                 {say('files.look')}
               </Button>
-              <Button
-                label={say('files.restore-of', { name, time: clockText(one.savedAt) })}
-                onPress={() => void restore(one).catch(fail)}
-              >
+              <Button label={say('files.restore-of', { name, time: clockText(one.savedAt) })} onPress={() => void restore(one).catch(fail)}>
                 {say('files.restore')}
               </Button>
             </li>

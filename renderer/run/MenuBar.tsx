@@ -38,7 +38,12 @@ export function MenuBar() {
             {say(`menu.${name}`)}
           </Button>
           <Popover className="popover menu-popover" placement="bottom start" offset={2} isNonModal>
-            <MenuItems groups={groups} name={name} onTaken={() => buttons.current.get(name)?.focus()} onBeside={(step) => goBeside(name, step)} />
+            <MenuItems
+              groups={groups}
+              name={name}
+              onTaken={() => buttons.current.get(name)?.focus()}
+              onBeside={(step) => goBeside(name, step)}
+            />
           </Popover>
         </MenuTrigger>
       ))}

@@ -191,5 +191,7 @@ export function fileName({ name, id }: StrategyDocument): string {
     .replace(/^[. ]+/, '')
     .slice(0, 80)
     .replace(/[. ]+$/, '')
-  return words || id
+  const made = words || id
+  // What Windows keeps for devices is no name for a file anywhere.
+  return /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i.test(made) ? `Strategy ${made}` : made
 }

@@ -158,7 +158,8 @@ test('an earlier state is restored, an open tab follows, and today becomes a rev
   await documents.save(tab, 'Mine')
   rename(tab, 'Today')
   await documents.save(tab)
-  const list = async () => ((await shell.request('shell.documents.revisions', { name: 'Mine' })) as { revisions: { revision: string }[] }).revisions
+  const list = async () =>
+    ((await shell.request('shell.documents.revisions', { name: 'Mine' })) as { revisions: { revision: string }[] }).revisions
   const [first] = await list()
   expect(await documents.restore('Mine', first!.revision)).toBeUndefined()
   expect(tab.document.getState().document.name).toBe('Mine')

@@ -25,11 +25,10 @@ test('the window refuses the names the shell refuses, and no others', () => {
   )
 })
 
-test('a file name made of a strategy is one that can be used, device names aside', () => {
+test('a file name made of a strategy is one that can be used', () => {
   fc.assert(
     fc.property(anyName, (name) => {
-      const made = fileName({ ...sampleStrategy(), name })
-      if (!/^(con|prn|aux|nul|com\d|lpt\d)/i.test(made)) expect(nameProblem(made)).toBeUndefined()
+      expect(nameProblem(fileName({ ...sampleStrategy(), name }))).toBeUndefined()
     }),
   )
 })
@@ -49,21 +48,24 @@ test('no command takes a key that browsers keep to themselves', () => {
 })
 
 const examples = join(import.meta.dirname, '../../examples/strategies')
-test.each(readdirSync(examples).filter((file) => file.endsWith('.weir')))('the picture of %s shows every node and wire inside its frame', (file) => {
-  const parsed = parseDocument(readFileSync(join(examples, file), 'utf8'))
-  if (!('document' in parsed)) throw new Error(file)
-  const picture = graphPicture(parsed.document)
-  expect(picture.boxes).toHaveLength(Object.keys(parsed.document.nodes).length)
-  expect(picture.wires).toHaveLength(parsed.document.wires.length)
-  expect(picture.wires.some(({ money }) => money)).toBe(true)
-  const [left = 0, top = 0, width = 0, height = 0] = picture.viewBox.split(' ').map(Number)
-  for (const { x, y } of picture.boxes) {
-    expect(x).toBeGreaterThan(left)
-    expect(x).toBeLessThan(left + width)
-    expect(y).toBeGreaterThan(top)
-    expect(y).toBeLessThan(top + height)
-  }
-})
+test.each(readdirSync(examples).filter((file) => file.endsWith('.weir')))(
+  'the picture of %s shows every node and wire inside its frame',
+  (file) => {
+    const parsed = parseDocument(readFileSync(join(examples, file), 'utf8'))
+    if (!('document' in parsed)) throw new Error(file)
+    const picture = graphPicture(parsed.document)
+    expect(picture.boxes).toHaveLength(Object.keys(parsed.document.nodes).length)
+    expect(picture.wires).toHaveLength(parsed.document.wires.length)
+    expect(picture.wires.some(({ money }) => money)).toBe(true)
+    const [left = 0, top = 0, width = 0, height = 0] = picture.viewBox.split(' ').map(Number)
+    for (const { x, y } of picture.boxes) {
+      expect(x).toBeGreaterThan(left)
+      expect(x).toBeLessThan(left + width)
+      expect(y).toBeGreaterThan(top)
+      expect(y).toBeLessThan(top + height)
+    }
+  },
+)
 
 test('a strategy without nodes has a picture, too', () => {
   const { viewBox, boxes } = graphPicture({ ...sampleStrategy(), nodes: {}, wires: [] })
