@@ -2,8 +2,10 @@ import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Canvas } from './canvas/Canvas.tsx'
 import { TimeCursor } from './chart/TimeCursor.tsx'
 import { Dock } from './dock/Dock.tsx'
+import { EmptyWindow } from './files/EmptyWindow.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { LeftPanel } from './palette/LeftPanel.tsx'
+import { MenuBar } from './run/MenuBar.tsx'
 import { RunBar } from './run/RunBar.tsx'
 import { StatusBar } from './run/StatusBar.tsx'
 import { TabBar } from './run/TabBar.tsx'
@@ -18,15 +20,27 @@ export function App() {
   const { workspace, layout } = useWindow()
   const tab = useRead(workspace, activeTab)
   const sizes = useRead(layout, (state) => state.sizes)
-  if (!tab) return <Empty />
+  const resets = useRead(layout, (state) => state.resets)
+  if (!tab) {
+    return (
+      <div className="window">
+        <header className="bar" data-region="run">
+          <MenuBar />
+        </header>
+        <EmptyWindow />
+      </div>
+    )
+  }
   return (
     <div className="window">
       <header className="bar" data-region="run">
         <h1 className="visually-hidden">{say('app.title')}</h1>
+        <MenuBar />
         <TabBar />
         <RunBar tab={tab} />
       </header>
       <Group
+        key={resets}
         orientation="vertical"
         className="rows"
         {...(sizes['rows'] ? { defaultLayout: sizes['rows'] } : {})}
@@ -68,15 +82,6 @@ export function App() {
       <footer className="bar status">
         <StatusBar tab={tab} />
       </footer>
-    </div>
-  )
-}
-
-function Empty() {
-  return (
-    <div className="empty">
-      <h1>{say('app.title')}</h1>
-      <p>{say('app.empty')}</p>
     </div>
   )
 }

@@ -4,6 +4,8 @@ import { App } from './App.tsx'
 import { Dialogs } from './commands/Dialogs.tsx'
 import { useCommandKeys } from './commands/use-commands.ts'
 import { connectHost } from './engine.ts'
+import { FileDrop } from './files/FileDrop.tsx'
+import { watchFiles } from './files/watch-files.ts'
 import { keepLayout } from './stores/keep-layout.ts'
 import { createConnectionStore } from './stores/connection.ts'
 import { isUnsaved } from './stores/document.ts'
@@ -56,6 +58,7 @@ function Window() {
     <>
       <App />
       <Dialogs />
+      <FileDrop />
       <Notices />
     </>
   )
@@ -74,4 +77,7 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 )
 
-begin().catch((error: unknown) => parts.notices.tell(error instanceof Error ? error.message : String(error)))
+watchFiles(parts)
+begin()
+  .catch((error: unknown) => parts.notices.tell(error instanceof Error ? error.message : String(error)))
+  .finally(workspace.begin)

@@ -21,6 +21,13 @@ export const showKeys: Command = {
   run: ({ window }) => window.dialogs.showHelp({ kind: 'keys' }),
 }
 
+export const showAbout: Command = {
+  id: 'view.about',
+  title: say('files.about'),
+  place: 'window',
+  run: ({ window }) => window.dialogs.show({ kind: 'about' }),
+}
+
 /** What help is meant by an element: its own topic, that of the problem it stands in, else the chosen node's. */
 export function topicOf(element: Element | null, tab: Tab | undefined): HelpTopic {
   const own = element?.closest<HTMLElement>('[data-help]')

@@ -1,15 +1,15 @@
 import { canvasCommands } from './canvas.ts'
 import type { Command } from './command.ts'
-import { save } from './documents.ts'
+import { documentCommands } from './documents.ts'
 import { redo, undo } from './edit.ts'
-import { showHelp, showKeys } from './help.ts'
+import { showAbout, showHelp, showKeys } from './help.ts'
 import { openPalette } from './palette.ts'
 import { runBacktest, stopRun } from './run.ts'
 import { viewCommands } from './view.ts'
 
 /** Every command: menus, keys and the command palette read this list. */
 export const commands: readonly Command[] = [
-  save,
+  ...documentCommands,
   undo,
   redo,
   runBacktest,
@@ -17,6 +17,7 @@ export const commands: readonly Command[] = [
   openPalette,
   showHelp,
   showKeys,
+  showAbout,
   ...viewCommands,
   ...canvasCommands,
 ]

@@ -18,19 +18,35 @@ export function useCommandKeys(): void {
           keys,
           (event: KeyboardEvent) => {
             const context = { tab: activeTab(window.workspace.getState()), window, tell: window.notices.tell }
-            if (command.enabled?.(context) === false || keepsOwnUndo(event)) return
+            if (keepsOwnUndo(event)) return
+            // Also where it cannot be given now: the browser has other plans for Ctrl+S and Ctrl+O.
             event.preventDefault()
+            if (hasDialog() || command.enabled?.(context) === false) return
+            takeOver(event.target)
             void command.run(context)
           },
         ]),
       ),
+      // In a field, too: who types a number and presses Ctrl+Enter means that number.
+      { ignore: ({ repeat, isComposing }) => repeat || isComposing },
     )
   }, [window])
+}
+
+/** A dialog has the keys to itself. */
+const hasDialog = () => document.querySelector('.modal-back') !== null
+
+/** What stands in a field counts: fields hand their text over when they are left. */
+function takeOver(target: EventTarget | null): void {
+  if (!(target instanceof HTMLInputElement)) return
+  target.blur()
+  target.focus()
 }
 
 /** Text under edit keeps its own undo. */
 function keepsOwnUndo(event: KeyboardEvent): boolean {
   const { target } = event
+  if (target instanceof HTMLElement && target.closest('.monaco-editor')) return /^[zy]$/i.test(event.key)
   const isText =
     target instanceof HTMLInputElement ? target.type !== 'range' && target.type !== 'checkbox' : target instanceof HTMLTextAreaElement
   return isText && /^[zy]$/i.test(event.key)

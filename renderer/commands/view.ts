@@ -24,9 +24,15 @@ export const viewCommands: readonly Command[] = [
   },
   {
     id: 'view.theme',
-    title: say('view.theme'),
+    title: ({ window }) => say(window.layout.getState().theme === 'dark' ? 'view.theme-light' : 'view.theme-dark'),
     place: 'window',
     run: ({ window: { layout } }) => layout.setTheme(layout.getState().theme === 'dark' ? 'light' : 'dark'),
+  },
+  {
+    id: 'view.reset-layout',
+    title: say('view.reset-layout'),
+    place: 'window',
+    run: ({ window }) => window.layout.reset(),
   },
   { id: 'view.next-region', title: say('view.next-region'), keys: ['F6'], place: 'window', run: () => focusRegion(1) },
   { id: 'view.previous-region', title: say('view.previous-region'), keys: ['Shift+F6'], place: 'window', run: () => focusRegion(-1) },

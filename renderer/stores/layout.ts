@@ -18,6 +18,8 @@ export type LayoutState = {
   readonly lessons: Readonly<Record<string, number | 'skipped'>>
   /** Percentages of the splits, by group. */
   readonly sizes: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** How often the layout was put back to how it came: the panels are laid out anew each time. */
+  readonly resets: number
 }
 
 export const defaultLayout: LayoutState = {
@@ -30,6 +32,7 @@ export const defaultLayout: LayoutState = {
   lesson: null,
   lessons: {},
   sizes: {},
+  resets: 0,
 }
 
 export function createLayoutStore() {
@@ -43,6 +46,8 @@ export function createLayoutStore() {
     endLesson: () => store.setState({ lesson: null }),
     setLesson: (id: string, stands: number | 'skipped') => store.setState(({ lessons }) => ({ lessons: { ...lessons, [id]: stands } })),
     setTheme: (theme: LayoutState['theme']) => store.setState({ theme }),
+    /** Puts panels and their sizes back to how they came. Theme and lessons are not part of it. */
+    reset: () => store.setState(({ theme, lessons, resets }) => ({ ...defaultLayout, theme, lessons, resets: resets + 1 })),
     setSizes: (group: string, sizes: Readonly<Record<string, number>>) =>
       store.setState((old) => ({ sizes: { ...old.sizes, [group]: sizes } })),
   }

@@ -8,11 +8,16 @@ import { createViewStore, type ViewStore } from './view.ts'
 /** One open strategy: its document with its history, what is looked at, its runs. */
 export type Tab = { readonly id: number; readonly document: DocumentStore; readonly view: ViewStore; readonly run: RunStore }
 
-export type WorkspaceState = { readonly tabs: readonly Tab[]; readonly active: number | undefined }
+export type WorkspaceState = {
+  readonly tabs: readonly Tab[]
+  readonly active: number | undefined
+  /** What was left the last time has been taken up: from here on an empty window is one the person emptied. */
+  readonly begun: boolean
+}
 
 /** The open strategies of this window. */
 export function createWorkspaceStore(engine: EngineClient) {
-  const store = createStore<WorkspaceState>(() => ({ tabs: [], active: undefined }))
+  const store = createStore<WorkspaceState>(() => ({ tabs: [], active: undefined, begun: false }))
   let nextId = 1
 
   return {
@@ -30,6 +35,7 @@ export function createWorkspaceStore(engine: EngineClient) {
       store.setState({ tabs: [...tabs, tab], active: tab.id })
       return tab
     },
+    begin: () => store.setState({ begun: true }),
     activate: (id: number) => store.setState({ active: id }),
     close(id: number): void {
       store.setState(({ tabs, active }) => {

@@ -9,9 +9,19 @@ export function Notices() {
   const notices = useRead(store, (state) => state.notices)
   return (
     <div className="notices" role="status" aria-live="polite">
-      {notices.map(({ id, message }) => (
+      {notices.map(({ id, message, action }) => (
         <div key={id} className="notice">
           {message}
+          {action && (
+            <Button
+              onPress={() => {
+                store.dismiss(id)
+                action.run()
+              }}
+            >
+              {action.words}
+            </Button>
+          )}
           <Button kind="quiet" label="Dismiss" onPress={() => store.dismiss(id)}>
             <X aria-hidden />
           </Button>
