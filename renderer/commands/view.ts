@@ -24,7 +24,7 @@ export const viewCommands: readonly Command[] = [
   },
   {
     id: 'view.theme',
-    title: ({ window }) => say(window.layout.getState().theme === 'dark' ? 'view.theme-light' : 'view.theme-dark'),
+    title: say('view.theme'),
     place: 'window',
     run: ({ window: { layout } }) => layout.setTheme(layout.getState().theme === 'dark' ? 'light' : 'dark'),
   },
