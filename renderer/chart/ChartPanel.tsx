@@ -1,4 +1,4 @@
-import { Maximize2, RotateCw, ZoomIn, ZoomOut } from 'lucide-react'
+import { ImageDown, Maximize2, RotateCw, ZoomIn, ZoomOut } from 'lucide-react'
 import { chartOf, layers, type ChartStore } from '../stores/chart.ts'
 import { isStale } from '../stores/run.ts'
 import { useRead } from '../stores/use.ts'
@@ -9,6 +9,7 @@ import { useWindow } from '../window.ts'
 import { ChartStage } from './ChartStage.tsx'
 import { lineColourName } from './palette.ts'
 import type { Plot } from './plots.ts'
+import { handOver, pictureOf } from './save-picture.ts'
 import './chart.css'
 
 /** Candles, indicators, trades and equity of the last good result; one time cursor with the canvas. */
@@ -24,8 +25,8 @@ export function ChartPanel({ tab }: { tab: Tab }) {
   if (!info || info.bars === 0) return <Nothing tab={tab} chart={chart} />
   return (
     <div className="chart" data-stale={stale || undefined}>
-      <Toolbar chart={chart} />
-      <ChartStage chart={chart} />
+      <Toolbar chart={chart} onSave={stale ? undefined : () => void save(tab, chart)} />
+      <ChartStage chart={chart} marks={run.result?.outcome.marks ?? []} />
       {run.running && <progress className="chart-progress" value={run.running.share} max={1} aria-label={run.running.doing} />}
       {stale && (
         <p className="chart-note notice" role="status">
@@ -75,7 +76,8 @@ function Nothing({ tab, chart }: { tab: Tab; chart: ChartStore }) {
   )
 }
 
-function Toolbar({ chart }: { chart: ChartStore }) {
+/** An old result is not handed out as the current one: then `onSave` is left out. */
+function Toolbar({ chart, onSave }: { chart: ChartStore; onSave: (() => void) | undefined }) {
   const info = useRead(chart, (state) => state.info)
   const slot = useRead(chart, (state) => state.slot)
   const plots = useRead(chart, (state) => state.plots)
@@ -116,8 +118,24 @@ function Toolbar({ chart }: { chart: ChartStore }) {
       <Button kind="quiet" label={say('chart.fit')} onPress={() => chart.fit()}>
         <Maximize2 aria-hidden />
       </Button>
+      <Button kind="quiet" label={say('chart.save')} isDisabled={!onSave} onPress={() => onSave?.()}>
+        <ImageDown aria-hidden />
+      </Button>
     </div>
   )
+}
+
+/** Saves what is in view as a picture that says what it is of. */
+async function save(tab: Tab, chart: ChartStore): Promise<void> {
+  const host = window.document.querySelector<HTMLElement>('.chart-stage')
+  const { result } = tab.run.getState()
+  if (!host || !result) return
+  const state = chart.getState()
+  const market = state.info?.slots.find(({ name }) => name === state.slot)
+  const { strategy, marks } = result.outcome
+  const title = [strategy.name, `${market?.symbol ?? ''} ${market?.timeframe ?? ''}`, ...marks].join('  ·  ')
+  const picture = await pictureOf(state, host, title)
+  if (picture) handOver(picture, `${strategy.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-chart.png`)
 }
 
 /** Around the middle of what is in view. */

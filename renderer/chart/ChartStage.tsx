@@ -14,7 +14,7 @@ import { timeWords } from './ticks.ts'
 const REST = 400
 
 /** The picture itself: canvases, legends, hands and keys. */
-export function ChartStage({ chart }: { chart: ChartStore }) {
+export function ChartStage({ chart, marks }: { chart: ChartStore; marks: readonly string[] }) {
   const host = useRef<HTMLDivElement>(null)
   const picture = useRef<HTMLCanvasElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
@@ -54,7 +54,7 @@ export function ChartStage({ chart }: { chart: ChartStore }) {
     >
       <canvas ref={picture} aria-hidden />
       <canvas ref={overlay} aria-hidden />
-      <Legends chart={chart} height={height} />
+      <Legends chart={chart} height={height} marks={marks} />
       {mark && <MarkTip chart={chart} mark={mark} />}
       <Summary chart={chart} id={summary} />
     </div>

@@ -7,7 +7,8 @@ import { lineColourName } from './palette.ts'
 import type { Plot } from './plots.ts'
 
 /** What each pane shows and what it is worth at the time cursor, in the pane's corner. */
-export function Legends({ chart, height }: { chart: ChartStore; height: number }) {
+/** `marks`: what a result is never shown without, such as that its market is simulated. */
+export function Legends({ chart, height, marks }: { chart: ChartStore; height: number; marks: readonly string[] }) {
   // Not the range: panning draws sixty times a second and changes nothing here.
   const info = useRead(chart, (state) => state.info)
   const at = useRead(chart, (state) => state.at)
@@ -27,6 +28,9 @@ export function Legends({ chart, height }: { chart: ChartStore; height: number }
           <strong>
             {market.symbol} {market.timeframe}
           </strong>
+          {marks.map((mark) => (
+            <em key={mark}>{mark}</em>
+          ))}
           {at && (
             <span className={rising ? 'gain' : 'loss'}>
               {(['open', 'high', 'low', 'close'] as const).map((field) => (

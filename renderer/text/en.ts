@@ -554,6 +554,7 @@ const words = {
   'chart.zoom-in': 'Closer',
   'chart.zoom-out': 'Wider',
   'chart.fit': 'Whole run',
+  'chart.save': 'Save as a picture',
   'chart.bought': 'Bought {quantity} {base}',
   'chart.sold': 'Sold {quantity} {base}',
   'chart.entered': 'Entered or added to a position',
