@@ -78,8 +78,8 @@ export function makeRoom(draft: Draft, scope: Scope, id: string): void {
   const short = box.x + box.width + GAP - nearest
   if (!Number.isFinite(short) || short <= 0) return
   for (const other of Object.keys(graph.nodes)) {
-    const place = draft.view.positions[viewKey(scope, other)]
-    if (other !== id && place && place[0] >= nearest) draft.view.positions[viewKey(scope, other)] = [place[0] + short, place[1]]
+    const place = draft.view.positions[viewKey(scope, other)] ?? [0, 0]
+    if (other !== id && place[0] >= nearest) draft.view.positions[viewKey(scope, other)] = [place[0] + short, place[1]]
   }
 }
 

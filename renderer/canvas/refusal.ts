@@ -44,10 +44,12 @@ function judge(document: StrategyDocument, scope: Scope, from: string, to: strin
   const wired = produce(document, (draft) => connect(draft as Draft, scope, from, to))
   const before = new Set(checkedOf(document).findings.map(keyOf))
   const found = checkedOf(wired).findings.find((one) => one.severity === 'error' && forbids.has(one.code) && !before.has(keyOf(one)))
-  if (found) return { reason: found.message, ...(found.fix && { fix: found.fix }) }
-  // Where the checker cannot tell yet (an input further up is missing), the kinds of the ports still speak.
-  if (!endsFit(document, scope, from, to))
+  // A wire of the wrong kind that also closes a circle is of the wrong kind first. And where the checker cannot tell yet (an input
+  // further up is missing), the ports still speak.
+  const own = found !== undefined && found.code !== 'graph.cycle'
+  if (!own && !endsFit(document, scope, from, to))
     return { reason: say('canvas.refused.kind', { port: endOf(to).port, wanted: portWords(input), given: portWords(output) }) }
+  if (found) return { reason: found.message, ...(found.fix && { fix: found.fix }) }
   return undefined
 }
 

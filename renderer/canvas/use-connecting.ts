@@ -86,6 +86,27 @@ export function useConnecting(
     [now],
   )
 
+  /** Let go over a node but no port of it: its first free port that fits, else the reason the first one does not. */
+  const onBody = useCallback(
+    (end: string, side: 'from' | 'to', node: string, screen: ScreenPoint): void => {
+      const { document: strategy, scope } = now()
+      const port = portAt(strategy, scope, end, side)
+      const { inputs, outputs } = portsOfNode(strategy, scope, node)
+      const others = side === 'from' ? inputs : outputs
+      const ends = others.map(({ name }): readonly [from: string, to: string] =>
+        side === 'from' ? [end, `${node}.${name}`] : [`${node}.${name}`, end],
+      )
+      const taken = new Set(graphOf(strategy, scope).wires.map(({ to }) => to))
+      const fit = ends.filter((pair) => refusal(strategy, scope, ...pair) === undefined)
+      const best = fit.find(([, to]) => !taken.has(to)) ?? fit[0]
+      if (best) return draw(...best)
+      const near = others.findIndex((other) => port && (side === 'from' ? portsFit(port, other) : portsFit(other, port)))
+      const pair = ends[Math.max(0, near)]
+      if (pair) refuse(...pair, screen)
+    },
+    [now, draw, refuse],
+  )
+
   const onEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       setWiring(undefined)
@@ -106,26 +127,8 @@ export function useConnecting(
       if (body && body !== state.fromNode.id) return onBody(end, side, body, screen)
       if (under?.closest('.react-flow__pane, .react-flow__node-frame, .react-flow__edges')) picker.openAt(screen, { end, side })
     },
-    [now, picker, refuse],
+    [picker, refuse, onBody],
   )
-
-  /** Let go over a node but no port of it: its first free port that fits, else the reason the first one does not. */
-  function onBody(end: string, side: 'from' | 'to', node: string, screen: ScreenPoint): void {
-    const { document: strategy, scope } = now()
-    const port = portAt(strategy, scope, end, side)
-    const { inputs, outputs } = portsOfNode(strategy, scope, node)
-    const others = side === 'from' ? inputs : outputs
-    const ends = others.map(({ name }): readonly [from: string, to: string] =>
-      side === 'from' ? [end, `${node}.${name}`] : [`${node}.${name}`, end],
-    )
-    const taken = new Set(graphOf(strategy, scope).wires.map(({ to }) => to))
-    const fit = ends.filter((pair) => refusal(strategy, scope, ...pair) === undefined)
-    const best = fit.find(([, to]) => !taken.has(to)) ?? fit[0]
-    if (best) return draw(...best)
-    const near = others.findIndex((other) => port && (side === 'from' ? portsFit(port, other) : portsFit(other, port)))
-    const pair = ends[Math.max(0, near)]
-    if (pair) refuse(...pair, screen)
-  }
 
   /** Draws the refused wire after all, with the converter it needs in between. */
   const convert = useCallback(

@@ -15,12 +15,9 @@ import './palette.css'
 export function Palette({ tab }: { tab: Tab }) {
   const [words, setWords] = useState('')
   const list = useRef<HTMLUListElement>(null)
-  const subgraphs = useRead(tab.document, (state) => state.document.subgraphs)
-  const entered = useRead(tab.view, (state) => state.entered)
-  const items = useMemo(
-    () => addItems(tab.document.getState().document, scopeOf(tab.view.getState()), undefined, []),
-    [tab, subgraphs, entered],
-  )
+  const strategy = useRead(tab.document, (state) => state.document)
+  const subgraph = useRead(tab.view, (state) => scopeOf(state).subgraph)
+  const items = useMemo(() => addItems(strategy, { subgraph }, undefined, []), [strategy, subgraph])
   const found = findItems(items, words)
 
   const add = (type: string, title: string) => {
