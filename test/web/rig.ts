@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 /** A built window in miniature. */
-export function windowForTest(): string {
+function windowForTest(): string {
   const folder = folderForTest()
   mkdirSync(join(folder, 'assets'))
   writeFileSync(
