@@ -74,7 +74,7 @@ export function fetchRuntime(installer: string, { patience, onSecond, signal }: 
 }
 
 /** What the desktop shell prints on its stdout once its window can be seen. */
-export const READY = 'weir: ready'
+const READY = 'weir: ready'
 /** Between asking the desktop to end and ending it. */
 const GRACE = 2_000
 

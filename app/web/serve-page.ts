@@ -29,6 +29,8 @@ export function servePage(sessions: Sessions, assets: ReturnType<typeof openAsse
     // The page asks here why its WebSocket was refused, which that does not say.
     if (path === '/session') return send(response, host, 204, '')
     const asset = await assets(path)
+    // Browsers ask for it without being told to, and complain when it is not there.
+    if (!asset && path === '/favicon.ico') return send(response, host, 204, '')
     if (!asset) return send(response, host, 404, 'There is no such file.\n')
     const zipped = asset.zipped && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? asset.zipped : undefined
     response.setHeader('vary', 'accept-encoding')

@@ -47,12 +47,9 @@ type Pending = {
   readonly release: () => void
 }
 
-/** The engine's requests over a connection that is kept up. */
-export const connectEngine = (connect: Connect): Channel<EngineRequests> => connectChannel<EngineRequests>(connect)
-
 /**
- * Keeps a connection up, and asks and listens over it. A table that holds more than the engine's requests is for hosts that answer
- * for the shell on the same channel.
+ * Keeps a connection up, and asks and listens over it. The table is `EngineRequests`, and more where a host answers for the shell on the
+ * same channel.
  */
 export function connectChannel<Requests extends RequestTable>(connect: Connect): Channel<Requests> {
   const pending = new Map<number, Pending>()

@@ -53,6 +53,7 @@ export function playByEngine(given: FillCase) {
   }
   const last = bars[0].at(-1)!
   if (profile.closeAtEnd !== 'mark' && desk.account.slot('main').positionLots !== 0) {
+    send(session, desk, { act: 'cancel', slot: 0, which: 'all' }, last.end)
     send(session, desk, { act: 'exit', slot: 0, signal: 'end' }, last.end)
     venue.closeOut(0, last)
     note(bars[0].length - 1)
@@ -95,6 +96,8 @@ function send(session: Table['session'], desk: Table['desk'], ask: Ask, time: nu
   const slot = slots[ask.slot]
   if (ask.act === 'cancel') return session.send({ kind: 'cancel', time, request: { node: 'cancel', slot, which: ask.which, reason: '' } })
   const held = Math.abs(desk.account.slot(slot).positionLots)
+  // Sizing would have answered "no position".
+  if (ask.act === 'exit' && held === 0) return
   const enters = ask.act === 'enter'
   const signal = { node: ask.signal, slot, action: ask.act, side: ask.side ?? 'any', reason: '' } as const
   const lots = ask.lots ?? held

@@ -69,6 +69,8 @@ function slippageOf(profile: FillProfile, ticks: number, lots: number, volume: n
 /** Lets one bar of one slot pass over its working orders: TRADING §3, readings F1 to F12. */
 export function passBar(bar: Bar, desk: Desk, profile: FillProfile): void {
   const limited = profile.volumeShare < 1
+  // Nobody traded: no order has met a price.
+  if (limited && bar.volume === 0) return
   const share = fraction(profile.volumeShare)
   let left = limited ? Number(floorDiv(BigInt(bar.volume) * share.over, share.under)) : Number.POSITIVE_INFINITY
   /** What the position was increased by after the open, with prices: not to be closed better inside this bar. */
@@ -119,9 +121,13 @@ export function passBar(bar: Bar, desk: Desk, profile: FillProfile): void {
   const byRule = (orders: readonly Working[]): Working[] =>
     [...orders].sort((a, b) => Number(a.purpose === 'increase') - Number(b.purpose === 'increase') || a.id - b.id)
 
-  // The open: one price for everything that waits.
-  for (const order of byRule(desk.orders)) {
-    if (order.gone) continue
+  // The open: one price for everything that waits, and for a stop placed by a fill at it, which slippage may have carried past the stop.
+  const waited = new Set(desk.orders)
+  const met = new Set<Working>()
+  for (;;) {
+    const order = byRule(desk.orders).find((one) => !met.has(one) && (waited.has(one) || isStop(one)))
+    if (!order) break
+    met.add(order)
     const fresh = order.fresh
     order.fresh = false
     const buy = order.side === 'buy'
@@ -157,7 +163,7 @@ export function passBar(bar: Bar, desk: Desk, profile: FillProfile): void {
 
   // T-FILL-SAMEBAR: a stop placed inside the bar fills if an extreme, earlier or later, reaches it.
   for (const order of byRule(desk.orders)) {
-    if (order.gone || order.spent || order.inside === undefined || order.purpose !== 'protect') continue
+    if (order.gone || order.spent || order.inside === undefined || !isStop(order) || order.purpose !== 'protect') continue
     if (order.side === 'sell' ? bar.low <= order.inside : bar.high >= order.inside) fire(order, order.inside, false)
   }
 
@@ -183,7 +189,8 @@ export function passBar(bar: Bar, desk: Desk, profile: FillProfile): void {
       if (order.gone || order.spent || order.kind === 'market') continue
       const at = meeting(order, from, to)
       if (at === undefined) continue
-      if (order.kind === 'limit' && stopComesFirst(order)) continue
+      // A target waits for the next bar when its entry filled inside this one, and for a stop that can be reached.
+      if (order.kind === 'limit' && ((order.purpose === 'protect' && order.inside !== undefined) || stopComesFirst(order))) continue
       if (!found || Math.abs(at - from) < Math.abs(found.at - from)) found = { order, at }
     }
     return found

@@ -184,8 +184,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     position: () => ledger.lotsOf(slot),
     affordable: (order: Working, ticks: number, lots: number): number => {
       if (order.purpose !== 'increase') return Math.min(lots, Math.abs(ledger.lotsOf(slot)))
-      const prices = last.map((known, other) => (other === slot ? ticks : known))
-      const fit = most(lots, (n) => costOf(slot, order.side, n, ticks, rates[slot].taker) <= ledger.free(prices))
+      const fit = most(lots, (n) => costOf(slot, order.side, n, ticks, rates[slot].taker) <= ledger.free(last))
       if (fit < lots && order.kind === 'market') cuts++
       return fit
     },
@@ -214,7 +213,12 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       const after = ledger.lotsOf(slot)
       if (before === 0 && after !== 0) openedAt[slot] = step
       if (before !== 0 && after === 0) closed(slot)
-      for (const known of guarded.values()) if (order.group !== 0 && known.group === order.group) known.out += lots
+      for (const [entry, known] of guarded) {
+        if (order.group === 0 || known.group !== order.group) continue
+        known.out += lots
+        // Its protection has spoken: the rest of the entry is not wanted any more.
+        for (const rest of working(slot, 'increase').filter(({ id }) => id === entry)) end(rest, 'canceled')
+      }
       for (const leg of orders[slot]) {
         if (order.group === 0 || leg.group !== order.group || leg === order) continue
         leg.lots -= lots
@@ -288,14 +292,16 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     const lots = Math.min(ask.lots ?? Math.abs(held), Math.abs(held) - leaving)
     const whole = leaving + lots === Math.abs(held)
     const side = held > 0 ? 'sell' : 'buy'
-    release(slot, lots)
+    const smaller = release(slot, lots)
     if (whole) for (const entry of working(slot, 'increase')) if (entry.side !== side) end(entry, 'canceled')
     if (lots > 0) place({ ...plain, slot, side, kind: 'market', lots, purpose: 'reduce', signal: ask.signal, node: ask.node ?? '' })
+    for (const leg of smaller) place(leg)
     return true
   }
 
-  /** Protection makes room for an exit, the oldest first. */
-  const release = (slot: number, lots: number): void => {
+  /** Protection makes room for an exit, the oldest first. Answers with what is to stand afterwards. */
+  const release = (slot: number, lots: number): readonly Working[] => {
+    const smaller: Working[] = []
     const free = Math.abs(ledger.lotsOf(slot)) - working(slot, 'reduce').reduce((sum, order) => sum + order.lots, 0)
     const groups = [...new Set(working(slot, 'protect').map((leg) => leg.group))].sort((a, b) => a - b)
     const held = (of: number) =>
@@ -311,10 +317,12 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       much -= less
       for (const known of guarded.values()) if (known.group === of) known.out += less
       for (const leg of working(slot, 'protect').filter((other) => other.group === of)) {
-        leg.lots -= less
-        if (leg.lots <= 0) end(leg, 'canceled')
+        // A smaller order takes the place of the old one, behind the exit it makes room for.
+        end(leg, 'canceled')
+        if (leg.lots > less) smaller.push({ ...leg, lots: leg.lots - less, gone: undefined })
       }
     }
+    return smaller
   }
 
   const enter = (ask: Enter, time: number): void => {
@@ -322,12 +330,16 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     let { lots } = ask
     const grid = grids[slot]
     const held = ledger.lotsOf(slot)
-    const against = held !== 0 && held > 0 !== (side === 'long')
+    const buy = side === 'long'
+    const against = held !== 0 && held > 0 !== buy
+    const opposite = working(slot, 'increase').filter((order) => (order.side === 'buy') !== buy)
     if (side === 'short' && !grid.shortable) return deny(slot, 'SHORT_ON_SPOT', signal, time)
-    if (against) {
-      exit({ act: 'exit', slot, signal })
+    if (against || opposite.length > 0) {
+      waiting = waiting.filter((other) => other.slot !== slot)
+      if (against) exit({ act: 'exit', slot, signal })
+      for (const order of opposite) end(order, 'canceled')
       if (!ask.reverse) {
-        waiting.push({ ...ask, reverse: true })
+        waiting.push(ask)
         return
       }
     }
@@ -340,16 +352,15 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       (held === 0 || against ? 0 : (ledger.position(slot).trade?.entries ?? 0)) +
       working(slot, 'increase').filter(({ fresh, asked, lots: left }) => fresh || asked === left).length
     if (joined > additions) return deny(slot, 'ALREADY_IN', signal, time)
-    const buy = side === 'long'
     const price = kind === 'limit' || kind === 'stop-limit' ? limit : kind === 'stop' ? trigger : last[slot]
     if (lots < grid.leastLots || grid.notional(lots, price) < grid.leastNotional) return deny(slot, 'FILTERS', signal, time)
-    if (kind === 'limit' || kind === 'stop-limit') {
-      const locked = orders
-        .flat()
-        .reduce((sum, order) => (order.purpose === 'increase' && order.kind !== 'market' ? sum + lockOf(order) : sum), 0n)
-      if (costOf(slot, buy ? 'buy' : 'sell', lots, limit, rates[slot].taker) > ledger.free(last) - locked)
-        return deny(slot, 'BALANCE', signal, time)
-    }
+    // A limit needs its whole cost; what can be cut at the fill must at least bear the smallest order now.
+    const locked = orders
+      .flat()
+      .reduce((sum, order) => (order.purpose === 'increase' && order.kind !== 'market' ? sum + lockOf(order) : sum), 0n)
+    const least = limit > 0 ? lots : grid.leastLots
+    if (costOf(slot, buy ? 'buy' : 'sell', least, price, rates[slot].taker) > ledger.free(last) - locked)
+      return deny(slot, 'BALANCE', signal, time)
     const caps = kind === 'market' ? [ask.maxSlippage, profile.marketCap].filter((part) => part !== undefined && part !== null) : []
     place({
       ...plain,
@@ -444,7 +455,11 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     for (const order of orders.flat()) if (order.expires <= step) end(order, 'expired')
     const due = waiting
     waiting = []
-    for (const ask of due) enter(ask, time)
+    for (const ask of due) {
+      const held = ledger.lotsOf(ask.slot)
+      if (held !== 0 && held > 0 !== (ask.side === 'long')) waiting.push(ask)
+      else enter(ask, time)
+    }
     const leaving = new Set<string>()
     decide(step, view, (ask) => {
       if (ask.act === 'refuse') deny(ask.slot, ask.code, ask.signal, time)

@@ -83,6 +83,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   immer: ['renderer'],
   'fast-check': ['test'],
   vitest: ['test'],
+  '@playwright/test': ['test'],
   vite: ['bin', 'test'],
   '@playwright/test': ['test'],
   '@axe-core/playwright': ['test'],
