@@ -1,5 +1,5 @@
 import type { StrategyDocument, Wire } from '../../nodes/strategy/document.ts'
-import { addNode, connect, disconnect, removeNodes, type Point } from '../edit/nodes.ts'
+import { addNode, connect, disconnect, removeNodes, setMuted, type Point } from '../edit/nodes.ts'
 import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from '../edit/scope.ts'
 import { faceOf } from './face.ts'
 import { frameId, noteId } from './names.ts'
@@ -64,6 +64,27 @@ export function spliceNew(draft: Draft, scope: Scope, wire: Wire, type: string, 
   }
   makeRoom(draft, scope, id)
   return id
+}
+
+/**
+ * Leads wires past a node: what it fed is fed by what feeds it, and the node stays, muted, with its inputs. False, and nothing done,
+ * where some consumer would get nothing that fits.
+ */
+export function bypass(draft: Draft, scope: Scope, id: string): boolean {
+  const graph = graphOf(draft, scope)
+  const sources = graph.wires.filter(({ to }) => endOf(to).node === id).map(({ from }) => from)
+  const past = graph.wires
+    .filter(({ from }) => endOf(from).node === id)
+    .map((wire) => ({ ...wire, source: sources.find((from) => endOf(from).node !== id && endsFit(draft, scope, from, wire.to)) }))
+  if (past.length === 0) return false
+  const found = past.flatMap(({ from, to, source }) => (source === undefined ? [] : [{ from, to, source }]))
+  if (found.length < past.length) return false
+  for (const { from, to, source } of found) {
+    disconnect(draft, scope, from, to)
+    connect(draft, scope, source, to)
+  }
+  setMuted(draft, scope, new Set([id]), true)
+  return true
 }
 
 const GAP = 40

@@ -1,4 +1,5 @@
-import { addFrame, addNote, removeBacks } from '../canvas/edits.ts'
+import { findNode } from '../../nodes/index.ts'
+import { addFrame, addNote, bypass, removeBacks } from '../canvas/edits.ts'
 import { canvasOf } from '../canvas/handle.ts'
 import { isBack } from '../canvas/names.ts'
 import { pasteboard } from '../canvas/pasteboard.ts'
@@ -81,6 +82,18 @@ function mute(tab: Tab): void {
   tab.document.edit(say(muted ? 'canvas.step.mute' : 'canvas.step.unmute'), (draft) => setMuted(draft, scope, nodes, muted))
 }
 
+/** A gate refuses: what reaches an order has to pass it. So does a node that has nothing to hand on in its place. */
+function goPast(tab: Tab, { tell }: CommandContext): void {
+  const { scope, nodes, graph } = seen(tab)
+  const definition = (id: string) => findNode(graph.nodes[id]!.type)
+  if ([...nodes].some((id) => definition(id)?.role === 'gate')) return tell(say('canvas.gate.bypass'))
+  const refused: string[] = []
+  tab.document.edit(say('canvas.step.bypass'), (draft) => {
+    for (const id of nodes) if (!bypass(draft, scope, id)) refused.push(definition(id)?.title ?? id)
+  })
+  if (refused.length > 0) tell(say('canvas.bypass.none', { title: refused.join(', ') }))
+}
+
 function enter(tab: Tab): void {
   const { graph, nodes } = seen(tab)
   const id = [...nodes][0]
@@ -127,6 +140,7 @@ export const canvasCommands: readonly Command[] = [
   onCanvas('group', 'canvas.command.group', ['$mod+g'], group, hasNodes),
   onCanvas('ungroup', 'canvas.command.ungroup', ['$mod+Shift+G'], takeApart, isInstance),
   onCanvas('mute', 'canvas.command.mute', ['m'], mute, hasNodes),
+  onCanvas('bypass', 'canvas.command.bypass', ['b'], goPast, hasNodes),
   onCanvas('fit', 'canvas.command.fit', ['f'], (tab) => canvasOf(tab)?.fitAll()),
   onCanvas('fit-selection', 'canvas.command.fit-selection', ['Shift+F'], (tab) => canvasOf(tab)?.fitSelection(), hasNodes),
   onCanvas('tidy', 'canvas.command.tidy', ['l'], (tab) => canvasOf(tab)?.tidy()),

@@ -1,0 +1,93 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from '../kit/open-window.ts'
+
+const canvas = (page: Page) => page.getByRole('application', { name: /^Canvas/ })
+const node = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"] .node-face`)
+const port = (page: Page, id: string, name: string, side: 'source' | 'target') =>
+  page.locator(`.react-flow__node[data-id="${id}"] .react-flow__handle.${side}[data-handleid="${name}"]`)
+
+async function draw(page: Page, from: ReturnType<typeof port>, to: { readonly x: number; readonly y: number }): Promise<void> {
+  const start = (await from.boundingBox())!
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(to.x, to.y, { steps: 8 })
+  await page.mouse.up()
+}
+const middle = async (target: ReturnType<typeof port>) => {
+  const { x, y, width, height } = (await target.boundingBox())!
+  return { x: x + width / 2, y: y + height / 2 }
+}
+
+test('a wire that does not fit is refused with its reason', async ({ page }) => {
+  const wires = await page.locator('.react-flow__edge').count()
+  await draw(page, port(page, 'candles', 'close', 'source'), await middle(port(page, 'enter', 'when', 'target')))
+  await expect(page.locator('.refusal')).toContainText('takes a condition')
+  await expect(page.locator('.react-flow__edge')).toHaveCount(wires)
+  await page.keyboard.press('Escape')
+})
+
+test('a wire let go over nothing opens the list of what takes it, and wires what is chosen', async ({ page }) => {
+  const wires = await page.locator('.react-flow__edge').count()
+  const box = (await canvas(page).boundingBox())!
+  await draw(page, port(page, 'candles', 'close', 'source'), { x: box.x + box.width / 2, y: box.y + 20 })
+  const search = page.getByRole('combobox', { name: 'Wire to' })
+  await search.fill('rsi')
+  await search.press('Enter')
+  await expect(node(page, 'rsi')).toHaveAccessibleName(/Relative strength index, rsi/)
+  await expect(page.locator('.react-flow__edge')).toHaveCount(wires + 1)
+})
+
+test('by keys alone: add, walk, mute, duplicate, group, go in and out, delete, undo', async ({ page }) => {
+  await canvas(page).focus()
+  await page.keyboard.press('Tab')
+  await page.getByRole('combobox', { name: 'Add a node' }).fill('bollinger')
+  await page.keyboard.press('Enter')
+  await expect(node(page, 'bollinger')).toBeVisible()
+  await page.keyboard.press('Delete')
+  await expect(node(page, 'bollinger')).toHaveCount(0)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('m')
+  await expect(page.locator('.node-face[data-muted]')).toHaveCount(1)
+  await page.keyboard.press('Control+d')
+  await expect(page.locator('.node-face[data-muted]')).toHaveCount(2)
+  await page.keyboard.press('Control+g')
+  await expect(page.locator('.node-face[data-family="subgraph"]')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('navigation', { name: 'Subgraphs entered' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('navigation', { name: 'Subgraphs entered' })).toHaveCount(0)
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Control+z')
+  await expect(page.locator('.node-face[data-muted], .node-face[data-family="subgraph"]')).toHaveCount(0)
+  await expect(node(page, 'bollinger')).toHaveCount(0)
+})
+
+test('a number dragged sideways slides and is one step', async ({ page }) => {
+  const box = node(page, 'fast').getByRole('spinbutton')
+  const before = Number(await box.getAttribute('aria-valuenow'))
+  const { x, y } = await middle(box)
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 24, y, { steps: 6 })
+  await page.mouse.up()
+  await expect(box).toHaveAttribute('aria-valuenow', String(before + 6))
+  await canvas(page).focus()
+  await page.keyboard.press('Control+z')
+  await expect(node(page, 'fast').getByRole('spinbutton')).toHaveAttribute('aria-valuenow', String(before))
+})
+
+test('a node dragged from the palette lands where it is let go', async ({ page }) => {
+  const box = (await canvas(page).boundingBox())!
+  await page.getByRole('searchbox', { name: 'Search nodes' }).fill('absolute')
+  await page.getByRole('option', { name: /^Absolute/ }).dragTo(canvas(page), { targetPosition: { x: box.width / 2, y: 24 } })
+  await expect(page.locator('.react-flow__node[data-id="absolute"] .node-face')).toBeVisible()
+})
+
+test('Escape, then Tab, leaves the canvas', async ({ page }) => {
+  await canvas(page).focus()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await expect(page.locator('.picker')).toHaveCount(0)
+  await expect(canvas(page)).not.toBeFocused()
+})
