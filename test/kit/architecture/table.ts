@@ -85,7 +85,6 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   vitest: ['test'],
   '@playwright/test': ['test'],
   vite: ['bin', 'test'],
-  '@playwright/test': ['test'],
   '@axe-core/playwright': ['test'],
   '@vitejs/plugin-react': ['test'],
 }
