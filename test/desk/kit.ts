@@ -84,8 +84,6 @@ export function bench(config: DeskConfig = plain, price = 10_000) {
   return table
 }
 
-export type Table = ReturnType<typeof tableOf>
-
 export function tableOf(desk: Desk) {
   let time = 0
   let step = 0
