@@ -42,12 +42,14 @@ export const rules: readonly Rule[] = [
   { code: 'SELF_CROSS', always: false, sparesReductions: false, check: selfCross },
 ]
 
+const reductionRules = rules.filter(({ sparesReductions }) => !sparesReductions)
+
 /** Whether account risk lets the order through. The first breach is recorded, also one that the profile only reports. */
 export function accountAllows(parts: DeskParts, asked: Draft): boolean {
   let reported = false
-  for (const rule of rules) {
+  for (const rule of asked.purpose === 'reduce' ? reductionRules : rules) {
     const enforced = rule.always || parts.limits.enforceAll
-    if ((reported && !enforced) || (rule.sparesReductions && asked.purpose === 'reduce')) continue
+    if (reported && !enforced) continue
     const breach = rule.check(parts, asked)
     if (breach === null) continue
     deny(parts.book, asked.slot, asked.signal, rule.code, breach.value, breach.limit, enforced)
