@@ -1,6 +1,7 @@
 import { RequestFailed } from './channel-messages.ts'
 import type { EventName, Events, RunningJob } from './events.ts'
 import { requestSchemas, type Replies, type RequestInput, type RequestName, type RequestOptions } from './requests.ts'
+import { pathNamed } from './window-files.ts'
 
 /** Whoever answers the engine's requests. */
 export type Answers = {
@@ -23,6 +24,9 @@ export function tellJobs(engine: Answers, push: Push) {
   /** Answers a request by whatever name came. Rejects with a RequestFailed where there is none, else as the engine does. */
   async function handle(name: string, input: unknown, options: RequestOptions): Promise<unknown> {
     if (!isRequest(name)) throw new RequestFailed('unknown', `the engine knows no request "${name}"`)
+    const path = pathNamed(input)
+    if (path !== undefined)
+      throw new RequestFailed('invalid', `a window cannot name a file such as "${path.slice(0, 80)}"; import it first`)
     if (!jobs.includes(name)) return engine.request(name, input as never, options)
     const job: RunningJob = { id: String(nextId++), request: name, strategy: strategyName(input), startedAt: Date.now() }
     const progress = (share: number, doing: string) => {

@@ -58,6 +58,31 @@ describe('a window', () => {
   })
 })
 
+describe('a window reaches no file of this machine', () => {
+  test.each([
+    ['backtest.run', { document: strategy, data: '/etc/passwd' }],
+    ['backtest.run', { document: strategy, slots: { main: 'BTC/USDT@/etc/passwd' } }],
+    ['strategy.check', { document: strategy, data: 'practice/../../etc/passwd' }],
+    ['strategy.check', { document: strategy, slots: { main: 'candles.csv' } }],
+    ['data.import', { file: '/etc/passwd' }],
+    ['data.import', { file: 'upload:../../etc/passwd' }],
+    ['data.export', { source: 'practice', symbol: 'BTC/USDT', timeframe: '1d', file: '/tmp/written-by-a-window.csv' }],
+    ['data.export', { source: '/etc/passwd', symbol: 'BTC/USDT', timeframe: '1d', file: 'upload:x' }],
+  ] as const)('%s, case %#', async (name, input) => {
+    const window = await open(await hostForTest())
+    await expect(window.request(name, input as never)).rejects.toMatchObject({
+      why: 'invalid',
+      message: expect.stringContaining('a window cannot name a file') as string,
+    })
+  })
+
+  test('but every source that is none', async () => {
+    const window = await open(await hostForTest())
+    for (const data of ['practice', 'practice:seed=7', 'BTC/USDT@practice:seed=7,gaps=2', 'sp500', 'store', 'ETH/USDT@store'])
+      expect(await window.request('strategy.check', { document: strategy, data, ...year })).toHaveProperty('findings')
+  })
+})
+
 describe('two windows', () => {
   test('see each other’s runs and saves; a save on an old state is refused with both hashes', async () => {
     const rig = await hostForTest()

@@ -22,9 +22,13 @@ import { connectChannel } from ${channelFile('channel.ts')}
 import { connectSocket } from ${channelFile('channel-wires.ts')}
 const address = new URL('channel', location.href)
 address.protocol = 'ws:'
-globalThis.channel = connectChannel(connectSocket(() => new WebSocket(address)))
+const ask = async () => {
+  const answer = await fetch('session').catch(() => undefined)
+  if (answer?.status === 401) throw new Error('signed out')
+}
+globalThis.channel = connectChannel(connectSocket(() => new WebSocket(address), ask))
 globalThis.states = []
-channel.onState((state) => { if (states.at(-1) !== state) states.push(state); document.title = state })
+channel.onState((state, reason) => { if (states.at(-1) !== state) states.push(state); document.title = reason === 'signed out' ? reason : state })
 globalThis.forbidden = async (other) => {
   const inline = document.createElement('script')
   inline.textContent = 'globalThis.ran = true'
@@ -133,6 +137,19 @@ describe.skipIf(!existsSync(executablePath))('in a real browser', () => {
       'a document under work',
       ['connecting', 'live', 'lost', 'live'],
     ])
+  })
+
+  test('a host restarted with a new token tells the page that it is signed out', async () => {
+    await page.goto(rig.host.link())
+    await shows('live')
+    const port = Number(new URL(rig.host.address).port)
+    await rig.close()
+    const again = await hostForTest({ folder: rig.folder, port, window: join(built, 'out'), newToken: true })
+    await shows('signed out')
+    const other = await context.newPage()
+    await other.goto(again.host.link())
+    // A new session of this browser is this page's as well.
+    await shows('live')
   })
 
   test('nothing but the host’s own scripts runs, and nothing leaves', async () => {
