@@ -87,7 +87,7 @@ function ownEntry(book: Book, slot: SlotBook, node: string): Order | undefined {
 
 /** Entries that make up the position, and those that work towards it. */
 function countEntries(book: Book, slot: SlotBook): number {
-  let entries = slot.trip === null ? 0 : slot.trip.entries
+  let entries = slot.open && slot.trip !== null ? slot.trip.entries : 0
   for (const sequence of slot.working) {
     const order = book.orders[sequence - 1]
     if (order.purpose === 'increase' && order.filled === 0) entries++
