@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { Instrument } from '../../engine/money/instruments.ts'
 import { fillProfiles, honestBar1, type FillProfile } from '../../engine/protocol/profiles.ts'
 import type { Bar } from '../reference/matching.ts'
-import type { Ask } from '../reference/simulate.ts'
+import type { Ask } from '../reference/asks.ts'
 
 /** Open, high, low, close in ticks and volume in lots; null is a missing bar. */
 type Row = readonly [number, number, number, number, number] | null

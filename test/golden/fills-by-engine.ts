@@ -5,7 +5,7 @@ import type { SimulatedVenue } from '../../engine/venue/contract.ts'
 import { createSimulatedVenue } from '../../engine/venue/simulated.ts'
 import type { Level, OrderRequest } from '../../nodes/define/trade.ts'
 import type { Guard } from '../reference/matching.ts'
-import type { Ask } from '../reference/simulate.ts'
+import type { Ask } from '../reference/asks.ts'
 import { barsOf, instrumentOf, profileOf, type ExpectedFill, type FillCase } from './fill-case.ts'
 
 const slots = ['main', 'second'] as const

@@ -1,4 +1,5 @@
-import { simulate, type Ask, type Decide } from '../reference/simulate.ts'
+import type { Ask, Decide } from '../reference/asks.ts'
+import { simulate } from '../reference/simulate.ts'
 import { barsOf, instrumentOf, profileOf, type FillCase } from './fill-case.ts'
 
 /** Plays a hand-made case at the reference. */

@@ -32,7 +32,7 @@ const ask = fc.record({
   what: fc.constantFrom('enter', 'enter', 'enter', 'exit', 'exit', 'part', 'cancel'),
   kind: fc.constantFrom('market', 'market', 'limit', 'stop', 'stop-limit', 'trailing-stop'),
   side,
-  lots: fc.integer({ min: 50, max: 2000 }),
+  lots: fc.integer({ min: 1, max: 2000 }),
   away: fc.integer({ min: -100, max: 100 }),
   give: fc.integer({ min: 0, max: 60 }),
   guards: fc.option(guards, { nil: undefined }),

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { nextOpen } from '../../engine/protocol/profiles.ts'
 import { sma } from '../reference/indicators.ts'
 import type { Bar } from '../reference/matching.ts'
-import { simulate, type Decide } from '../reference/simulate.ts'
+import type { Decide } from '../reference/asks.ts'
+import { simulate } from '../reference/simulate.ts'
 import { DAY, goog, googBars, present, published, worstDrawdown } from './goog.ts'
 
 test.skipIf(!present)('the reference gives the figure of backtesting.py', () => {

@@ -1,4 +1,4 @@
-import type { Ask, View } from './simulate.ts'
+import type { Ask, View } from './asks.ts'
 
 /** Bars of one market as a strategy sees them: doubles, oldest first. `time` is the open, `end` the close, UTC milliseconds. */
 export type Columns = {

@@ -1,94 +1,9 @@
-import type { Instrument } from '../../engine/money/instruments.ts'
 import type { FillProfile } from '../../engine/protocol/profiles.ts'
-import { accountScale, ceilDiv, ceilTimes, floorTimes, floorDiv, fraction, gridOf, ratio, type Fraction, type Grid } from './exact.ts'
-import { marketTicks, openLedger, type Booked, type ClosedTrade, type Ledger } from './ledger.ts'
-import { passBar, type Bar, type Guards, type OrderKind, type Working } from './matching.ts'
-
-/** What a strategy asks for at a close. Prices and distances in ticks, sizes in lots. */
-export type Ask =
-  | {
-      readonly act: 'enter'
-      readonly slot: number
-      readonly side: 'long' | 'short'
-      readonly lots: number
-      readonly signal: string
-      readonly kind?: OrderKind
-      readonly limit?: number
-      readonly trigger?: number
-      readonly trail?: number
-      /** Most slippage of a guarded market order, a fraction of the close that decided. */
-      readonly maxSlippage?: number
-      readonly timeInForce?: Working['timeInForce']
-      /** Steps after which what rests is withdrawn. */
-      readonly expiresAfter?: number
-      readonly guards?: Guards
-      readonly additions?: number
-      readonly reverse?: boolean
-      readonly replace?: boolean
-      readonly node?: string
-    }
-  | {
-      readonly act: 'exit'
-      readonly slot: number
-      readonly side?: 'long' | 'short' | 'any'
-      readonly lots?: number
-      readonly signal: string
-      readonly node?: string
-    }
-  | { readonly act: 'cancel'; readonly slot: number; readonly which: 'entries' | 'exits' | 'all' }
-  | { readonly act: 'refuse'; readonly slot: number; readonly code: string; readonly signal: string }
-
-/** What a strategy may look at, after all fills known at the close and before its decisions. */
-export type View = {
-  readonly equity: bigint
-  readonly cash: bigint
-  readonly one: bigint
-  /** Signed lots. */
-  position(slot: number): number
-  /** Average price of the open position in ticks; a partial close leaves it as it is. NaN when flat. */
-  entryTicks(slot: number): number
-  entries(slot: number): number
-  /** Bars since the one in which the position was opened; 0 when flat. */
-  barsHeld(slot: number): number
-  /** Bars since the one in which the last position was closed, or the last losing one; Infinity before. */
-  barsSinceExit(slot: number): number
-  barsSinceLoss(slot: number): number
-  /** Losing trades of the slot since its last winning one. */
-  lossStreak(slot: number): number
-  /** Highest equity after any close or fill so far, and equity at 00:00 UTC; a close at midnight belongs to the day before. */
-  readonly peak: bigint
-  readonly dayStart: bigint
-  lastTicks(slot: number): number
-  /** Σ |position| at the last price plus working orders that increase. */
-  readonly exposure: bigint
-  working(slot: number): readonly Working[]
-  grid(slot: number): Grid
-  lotsForNotional(slot: number, units: bigint): number
-  lotsForRisk(slot: number, units: bigint, distanceTicks: number): number
-  share(units: bigint, part: number): bigint
-}
-
-type Enter = Extract<Ask, { act: 'enter' }>
-
-/** Looks at the account and asks, in node order; each ask is carried out before the next look. */
-export type Decide = (step: number, view: View, ask: (ask: Ask) => void) => void
-
-export type Market = { readonly instrument: Instrument; readonly bars: readonly (Bar | undefined)[] }
-
-export type Denied = { readonly time: number; readonly slot: number; readonly code: string; readonly signal: string }
-
-export type Result = {
-  readonly scale: number
-  readonly fills: readonly Booked[]
-  readonly trades: readonly ClosedTrade[]
-  /** Still open, marked at the last price. */
-  readonly open: readonly ClosedTrade[]
-  readonly equity: readonly bigint[]
-  readonly denials: readonly Denied[]
-  readonly orders: number
-  readonly cuts: number
-  readonly ledger: Ledger
-}
+import type { Ask, Decide, Denied, Enter, Market, Result, View } from './asks.ts'
+import { accountScale, ceilDiv, ceilTimes, floorDiv, floorTimes, fraction, gridOf, ratio, type Fraction } from './exact.ts'
+import { marketTicks, openLedger, type Booked } from './ledger.ts'
+import { passBar, type Bar, type Working } from './matching.ts'
+import { capOf, lotsForNotional, lotsForRisk } from './sizing.ts'
 
 /**
  * Walks a strategy over bars, one at a time, as TRADING §3 and §4 tell it. All markets have one row per step;
@@ -421,19 +336,10 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     lastTicks: (slot) => last[slot],
     working: (slot) => orders[slot],
     grid: (slot) => grids[slot],
-    lotsForNotional: (slot, units) => {
-      const [fee, slip, kept] = [rates[slot].taker, fraction(profile.slippageBps), fraction(profile.reserve)]
-      const under = fee.under * slip.under * 10_000n * kept.under
-      const over =
-        under + (fee.over * slip.under * 10_000n + slip.over * fee.under) * kept.under + kept.over * fee.under * slip.under * 10_000n
-      return units <= 0n ? 0 : Number((units * under) / (grids[slot].notional(1, last[slot]) * over))
-    },
-    lotsForRisk: (slot, units, distanceTicks) => {
-      const [fee, slip] = [rates[slot].taker, fraction(profile.slippageBps)]
-      const under = fee.under * slip.under * 10_000n
-      const costs = 2n * grids[slot].notional(1, last[slot]) * (fee.over * slip.under * 10_000n + slip.over * fee.under)
-      const each = grids[slot].notional(1, distanceTicks) * under + costs
-      return units <= 0n || each === 0n ? 0 : Number((units * under) / each)
+    lotsForNotional: (slot, units) => lotsForNotional(units, grids[slot].notional(1, last[slot]), rates[slot].taker, profile),
+    lotsForRisk: (slot, units, distance) => {
+      const [loss, worth] = [grids[slot].notional(1, distance), grids[slot].notional(1, last[slot])]
+      return lotsForRisk(units, loss, worth, rates[slot].taker, profile)
     },
     share: (units, part) => floorTimes(units, ratio(part)),
   }
@@ -525,12 +431,4 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
     })
     equity[step] = ledger.equity(last)
   }
-}
-
-/** Worst price of a guarded market order: rounded towards the reference, so never worse than asked. */
-function capOf(reference: number, part: number, buy: boolean): number {
-  const { over, under } = fraction(part)
-  const moved = buy ? under + over : under - over
-  const exact = BigInt(reference) * moved
-  return Number(buy ? exact / under : ceilDiv(exact, under))
 }

@@ -1,6 +1,6 @@
 import { atr, bollinger } from '../indicators.ts'
 import { both, crosses, drawdownGate, enterThrough, percentOfEquity, turnsTrue, type Gate, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** Close above the upper band while the bands are wider than two bars ago; a stop three ranges behind the best price. */
 export function bollingerBreakout({ markets: [market] }: Hand): Decide {

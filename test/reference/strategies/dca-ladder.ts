@@ -1,6 +1,6 @@
 import { rsi } from '../indicators.ts'
 import { crosses, drawdownGate, enterThrough, maxPositionGate, percentOfEquity, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** Flat: in when the RSI crosses up through 30. A close 3 % below the average paid, after one that was not, buys another part, 1.5 % above it sells all. */
 export function dcaLadder({ markets: [{ close }] }: Hand): Decide {

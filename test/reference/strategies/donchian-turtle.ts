@@ -1,6 +1,6 @@
 import { atr, highest, lowest } from '../indicators.ts'
 import { crosses, drawdownGate, enterThrough, lotsAtRisk, maxPositionGate, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** 20-day breakout in, 10-day breakout the other way out; units of a quarter percent at a stop of 2 N, three more each half an N on. */
 export function donchianTurtle({ markets: [market] }: Hand): Decide {

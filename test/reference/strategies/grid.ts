@@ -1,5 +1,5 @@
 import { drawdownGate, enterThrough, maxPositionGate, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 const UNIT = 0.2
 

@@ -1,6 +1,6 @@
 import { ichimoku as linesOf } from '../indicators.ts'
 import { both, compare, crosses, drawdownGate, enterThrough, lossStreakGate, percentOfEquity, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** Turning line over base line while the close is above the cloud; out when the close falls below the base line. */
 export function ichimoku({ markets: [market] }: Hand): Decide {

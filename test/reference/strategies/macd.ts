@@ -1,6 +1,6 @@
 import { ema, macd as macdOf } from '../indicators.ts'
 import { both, compare, cooldownAfterLoss, crosses, drawdownGate, enterThrough, percentOfEquity, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** MACD line over its signal line while the close is above its 200-bar exponential average. */
 export function macd({ markets: [{ close }] }: Hand): Decide {

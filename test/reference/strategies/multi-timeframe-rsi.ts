@@ -12,7 +12,7 @@ import {
   type Condition,
   type Hand,
 } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 const DAY = 86_400_000
 

@@ -1,6 +1,6 @@
 import { deviation, sma } from '../indicators.ts'
 import { cooldownAfterLoss, crosses, enterThrough, exposureGate, percentOfEquity, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** The ratio of two prices in deviations from its 120-bar average: two below buys the first market, two above the second, until it is back. */
 export function pairs({ markets: [first, second] }: Hand): Decide {

@@ -1,6 +1,6 @@
 import { rsi, sma } from '../indicators.ts'
 import { both, compare, crosses, drawdownGate, enterThrough, lossStreakGate, percentOfEquity, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** Two-day RSI below 10 above the 200-day average buys, above 90 below it sells short; the 5-day average ends either. */
 export function rsi2({ markets: [{ close }] }: Hand): Decide {

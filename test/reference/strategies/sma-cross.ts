@@ -1,6 +1,6 @@
 import { sma } from '../indicators.ts'
 import { crosses, drawdownGate, enterThrough, lossStreakGate, percentOfEquity, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** 20-bar average over 50-bar average: in above, out below, half of the equity. */
 export function smaCross({ markets: [{ close }] }: Hand): Decide {

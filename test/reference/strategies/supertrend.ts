@@ -1,6 +1,6 @@
 import { supertrend as trendOf } from '../indicators.ts'
 import { enterThrough, lossStreakGate, lotsAtRisk, maxPositionGate, not, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** In when the trend turns up, out when it turns down; one percent of equity at risk between price and line, the stop where the line was. */
 export function supertrend({ markets: [market] }: Hand): Decide {

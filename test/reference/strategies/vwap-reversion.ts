@@ -1,6 +1,6 @@
 import { dayVwap, deviation } from '../indicators.ts'
 import { both, crosses, drawdownGate, enterThrough, lossStreakGate, percentOfEquity, turnsTrue, type Hand } from '../rules.ts'
-import type { Decide } from '../simulate.ts'
+import type { Decide } from '../asks.ts'
 
 /** Three deviations below the day's average price, by day: a limit waits four bars; target that average, stop 1.5 %, out after 48 bars. */
 export function vwapReversion({ markets: [market] }: Hand): Decide {
