@@ -15,7 +15,7 @@ export default defineConfig({
   outputDir: 'node_modules/.cache/e2e',
   // One window at a time: its engine computes on the second core.
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
@@ -23,6 +23,7 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
     launchOptions: { ...(chromium === undefined ? {} : { executablePath: chromium }), args: asRoot },
+    actionTimeout: 20_000,
     trace: 'off',
   },
 })

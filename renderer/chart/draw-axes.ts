@@ -7,7 +7,8 @@ import { timeAt, barOfTime } from './bar-times.ts'
 /** Grid and values of one pane. */
 export function drawValueAxis(frame: Frame, pane: ScaledPane): void {
   const { context, palette, plotWidth, ratio, width } = frame
-  const room = pane.kind === 'price' ? 44 : 26
+  // Even a low pane tells what it is measured in.
+  const room = pane.kind === 'price' ? 44 : Math.min(26, pane.height / 2.4)
   const { values, step } = roundSteps(
     pane.low,
     pane.isEmpty ? pane.low : pane.high,

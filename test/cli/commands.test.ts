@@ -195,11 +195,3 @@ describe('weir runs', () => {
     expect(err).toContain('was not recorded')
   })
 })
-
-test('weir start runs the example on both markets and says what it is', async () => {
-  const { code, out } = await weir([...own, 'start'])
-  expect(code).toBe(0)
-  expect(out).toContain('practice market')
-  expect(out).toContain('SPX/USD 1d')
-  expect(out).toContain('weir new')
-})
