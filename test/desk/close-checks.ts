@@ -6,7 +6,6 @@ import { honestBar1 } from '../../engine/protocol/profiles.ts'
 import type { OrderRequest, Protection } from '../../nodes/define/trade.ts'
 import { enter, exit, margin, plain } from './kit.ts'
 import { createRandomVenue } from './random-venue.ts'
-import type { RandomVenue } from './random-venue.ts'
 
 /** What a run of random events met, so that a property can say its cases were not empty. */
 export type Met = {
@@ -129,7 +128,7 @@ function draw(pick: (n: number) => number, short: boolean, step: number): { read
   }
 }
 
-function look(desk: Desk, venue: RandomVenue): void {
+function look(desk: Desk, venue: ReturnType<typeof createRandomVenue>): void {
   const held = Math.trunc(venue.milliLots / 1000)
   const groups = new Map<string, number>()
   let closing = 0
@@ -148,7 +147,7 @@ function look(desk: Desk, venue: RandomVenue): void {
 }
 
 /** All cancels answered, nothing new: what is flat has no live order that closes; what asked for a stop is stopped whole. */
-function settle(desk: Desk, venue: RandomVenue): void {
+function settle(desk: Desk, venue: ReturnType<typeof createRandomVenue>): void {
   venue.send({ kind: 'operator', time: venue.time, act: 'release' })
   venue.send({ kind: 'cancel', time: venue.time, request: { node: 'c', slot: 'main', which: 'all', reason: '' } })
   venue.answerAllCancels()
