@@ -90,8 +90,8 @@ export function connectSocket(open: () => Socket, ask: () => Promise<void> = asy
     const wire = socketWire(socket)
     await new Promise<void>((resolve, reject) => {
       socket.addEventListener('open', () => resolve())
-      socket.addEventListener('close', () => reject(new Error('the host does not answer; is it still running?')))
-      socket.addEventListener('error', () => reject(new Error('the host does not answer; is it still running?')))
+      socket.addEventListener('close', () => reject(new Error('the host does not answer')))
+      socket.addEventListener('error', () => reject(new Error('the host does not answer')))
       signal.addEventListener('abort', () => socket.close(), { once: true })
     })
     watchSilence(socket)

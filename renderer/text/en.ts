@@ -346,6 +346,7 @@ const words = {
   'tab.close': 'Close {name}',
   'engine.connecting': 'Connecting to the engine',
   'engine.lost': 'The engine is not there: {reason}. It is tried again; nothing you drew is lost.',
+  'engine.signed-out': 'this browser is no longer signed in; open the link that Weir printed in its terminal',
   'engine.live': 'Engine {version}',
   'canvas.label': 'Canvas, {nodes} nodes. Arrow keys walk along wires, Tab adds a node, Escape then Tab leaves',
   'canvas.node': 'node',

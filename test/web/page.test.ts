@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(executablePath))('in a real browser', () => {
   let problems: string[]
   let built: string
 
-  async function shows(title: string): Promise<void> {
+  async function expectTitle(title: string): Promise<void> {
     await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(title)
   }
 
@@ -104,7 +104,7 @@ describe.skipIf(!existsSync(executablePath))('in a real browser', () => {
     writeFileSync(file, leadPage(rig.host.link()))
     await page.goto(pathToFileURL(file).href)
     await page.waitForURL(`${rig.host.address}/`)
-    await shows('live')
+    await expectTitle('live')
     expect(await page.evaluate('[crossOriginIsolated, document.cookie, localStorage.length]')).toEqual([true, '', 0])
     const [cookie] = await context.cookies()
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', domain: '127.0.0.1' })
@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(executablePath))('in a real browser', () => {
 
   test('a strategy runs, and columns and missing values arrive as they are', async () => {
     await page.goto(rig.host.link())
-    await shows('live')
+    await expectTitle('live')
     const seen = await page.evaluate(`(async () => ({
       about: await channel.request('shell.about', {}),
       wrong: await channel.request('values.at', { run: 'none', time: NaN }).catch((error) => error.why),
@@ -126,13 +126,13 @@ describe.skipIf(!existsSync(executablePath))('in a real browser', () => {
 
   test('a restarted host is found again by the page as it stands', async () => {
     await page.goto(rig.host.link())
-    await shows('live')
+    await expectTitle('live')
     await page.evaluate(`document.body.textContent = 'a document under work'`)
     const port = Number(new URL(rig.host.address).port)
     await rig.close()
-    await shows('lost')
+    await expectTitle('lost')
     await hostForTest({ folder: rig.folder, port, window: join(built, 'out') })
-    await shows('live')
+    await expectTitle('live')
     expect(await page.evaluate('[document.body.textContent, states]')).toEqual([
       'a document under work',
       ['connecting', 'live', 'lost', 'live'],
@@ -141,20 +141,20 @@ describe.skipIf(!existsSync(executablePath))('in a real browser', () => {
 
   test('a host restarted with a new token tells the page that it is signed out', async () => {
     await page.goto(rig.host.link())
-    await shows('live')
+    await expectTitle('live')
     const port = Number(new URL(rig.host.address).port)
     await rig.close()
     const again = await hostForTest({ folder: rig.folder, port, window: join(built, 'out'), newToken: true })
-    await shows('signed out')
+    await expectTitle('signed out')
     const other = await context.newPage()
     await other.goto(again.host.link())
     // A new session of this browser is this page's as well.
-    await shows('live')
+    await expectTitle('live')
   })
 
   test('nothing but the host’s own scripts runs, and nothing leaves', async () => {
     await page.goto(rig.host.link())
-    await shows('live')
+    await expectTitle('live')
     const { port } = new URL(rig.host.address)
     const tried = await page.evaluate(`forbidden('http://localhost:${port}/')`)
     expect(tried).toEqual({ inline: false, evaluated: false, left: false })
@@ -162,7 +162,7 @@ describe.skipIf(!existsSync(executablePath))('in a real browser', () => {
 
   test('a page of another site gets no channel, no frame and no script of this one', async () => {
     await page.goto(rig.host.link())
-    await shows('live')
+    await expectTitle('live')
     const { host } = new URL(rig.host.address)
     const evil = createServer((_, response) =>
       response.setHeader('content-type', 'text/html').end('<!doctype html><title>evil</title>'),
