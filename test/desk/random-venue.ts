@@ -1,8 +1,6 @@
 import type { Desk, DeskCommand } from '../../engine/desk/contract.ts'
 import type { ApprovedOrder, OrderFact } from '../../engine/protocol/orders.ts'
 
-export type RandomVenue = ReturnType<typeof createRandomVenue>
-
 type Live = { readonly order: ApprovedOrder; remaining: number; cancelAsked: boolean }
 
 /**
