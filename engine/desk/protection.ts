@@ -25,6 +25,16 @@ export function leaving(book: Book, slot: SlotBook): number {
   return lots
 }
 
+/** Lots of entries that still work on the other side: each that fills takes as much off the position, so nothing may guard it beside them. */
+export function opposing(book: Book, slot: SlotBook): number {
+  let lots = 0
+  for (const sequence of slot.working) {
+    const order = book.orders[sequence - 1]
+    if (order.purpose === 'increase' && (order.side === 'buy') !== slot.lots > 0) lots += order.lots - order.filled
+  }
+  return lots
+}
+
 /** Lots the legs of all guards may still take: of each guard the largest leg. */
 export function guardedAtVenue(slot: SlotBook): number {
   let lots = 0
@@ -141,7 +151,7 @@ export function releaseGuards(slot: SlotBook, position: number): void {
 
 /**
  * Brings the legs at the venue to what they should be: withdraws those for other lots than wanted, places those that
- * are missing. `position` lots are held, `reserved` of them belong to exits sent or waiting. The newest guards keep
+ * are missing. `position` lots are held, `reserved` of them belong to exits sent or waiting, or to entries that turn it around. The newest guards keep
  * theirs longest, as exits release the oldest first.
  */
 export function arrangeLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, position: number, reserved: number): void {
@@ -171,7 +181,7 @@ function withdrawWrongLegs(parts: DeskParts, guard: Guard, lots: number): boolea
 function placeMissingLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard, lots: number, position: number): void {
   const { book } = parts
   if (guard.legs.every((leg) => leg.sequence !== 0)) return
-  const others = guardedAtVenue(slot) - largestLeg(guard) + leaving(book, slot)
+  const others = guardedAtVenue(slot) - largestLeg(guard) + leaving(book, slot) + opposing(book, slot)
   if (others + lots > position) return
   if (largestLeg(guard) === 0) guard.generation++
   const entry = guard.entry === 0 ? null : book.orders[guard.entry - 1]

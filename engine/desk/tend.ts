@@ -4,7 +4,7 @@ import { releaseWaiting } from './entries.ts'
 import { sendExits, waitingLots, withdrawLegs } from './exits.ts'
 import { withdraw } from './halts.ts'
 import type { DeskParts } from './parts.ts'
-import { arrangeLegs, leaving, releaseGuards } from './protection.ts'
+import { arrangeLegs, leaving, opposing, releaseGuards } from './protection.ts'
 
 /** After an event on a slot: exits that may go, legs that must change, entries that have waited long enough. */
 export function tend(parts: DeskParts, plan: SlotPlan): void {
@@ -15,7 +15,9 @@ export function tend(parts: DeskParts, plan: SlotPlan): void {
   releaseGuards(slot, position)
   if (slot.exits.length > 0) sendExits(parts, plan, slot)
   // While reconciling nothing is sent; protection is put back as soon as that is over.
-  if (slot.guards.length > 0 && !book.reconciling) arrangeLegs(parts, plan, slot, position, leaving(book, slot) + waitingLots(slot))
+  if (slot.guards.length > 0 && !book.reconciling) {
+    arrangeLegs(parts, plan, slot, position, leaving(book, slot) + waitingLots(slot) + opposing(book, slot))
+  }
   if (slot.waiting.length > 0) releaseWaiting(parts, plan, slot, false)
 }
 

@@ -20,7 +20,7 @@ export type Met = {
 
 export type MakeDesk = (config: DeskConfig) => Desk
 
-const tape = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 40, maxLength: 160 })
+const tape = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 60, maxLength: 300 })
 export const setting = fc.record({ short: fc.boolean(), fees: fc.boolean(), tape })
 
 /**
@@ -102,7 +102,7 @@ export function runOne(
 function draw(pick: (n: number) => number, short: boolean, step: number): { readonly request: OrderRequest } {
   const side = short && pick(2) === 0 ? 'short' : 'long'
   const signal = `s${step}`
-  const lots = 1 + pick(40)
+  const lots = 1 + pick(pick(2) === 0 ? 4 : 40)
   if (pick(5) < 2) {
     const kind = pick(4)
     if (kind === 0)

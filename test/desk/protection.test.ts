@@ -137,6 +137,24 @@ describe('protection', () => {
     expect(table.last()).toMatchObject({ type: 'stop', lots: 6, triggerTicks: 9_500 })
   })
 
+  it('T-CLOSE while the entry of a turn-around works nothing else closes the lots it will', () => {
+    const table = bench(margin)
+    table.step()
+    table.request(enter('short', 10, { protection: { stop: { distance: 500 } } }))
+    table.fill(table.last(), 10, 10_000)
+    table.step()
+    table.request(enter('long', 4, { reverse: true }))
+    table.canceledFact(2)
+    const [, , close, turn] = table.submitted
+    expect([close.purpose, turn.purpose]).toEqual(['reduce', 'increase'])
+    // The exit did not fill: the stop comes back for what the entry will not close.
+    table.expired(close.sequence)
+    expect(table.submitted.slice(4)).toMatchObject([{ type: 'stop', lots: 6 }])
+    table.fill(turn, 4, 10_000)
+    expect(table.desk.account.slot('main').positionLots).toBe(-6)
+    expect(table.canceled).toEqual([2])
+  })
+
   it('T-CLOSE an exit that rests joins the protection as one more leg of its group', () => {
     const table = bench()
     table.step()
