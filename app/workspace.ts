@@ -1,7 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { lockWorkspace, type Holder, type Lock } from './workspace-lock.ts'
-import { fileProblem } from './written-file.ts'
+import { clearUnfinished, fileProblem } from './written-file.ts'
 
 /** A workspace that this process holds: strategies, drafts, runs and imported data in one folder, and `host` for what is the shells' own. */
 export type Workspace = {
@@ -26,6 +26,7 @@ export async function openWorkspace(
     await chmod(own, 0o700)
     const locked = await lockWorkspace(join(own, 'lock.json'), shell)
     if ('holder' in locked) return { ok: false, message: sentence(whole, locked.holder), holder: locked.holder }
+    for (const part of ['strategies', 'revisions', 'drafts', 'host']) await clearUnfinished(join(whole, part))
     return { ok: true, workspace: { name: basename(whole), folder: whole, own, lock: locked.lock } }
   } catch (error) {
     return { ok: false, message: `the workspace "${whole}" cannot be used: ${fileProblem(error)}` }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 export type WriteOptions = {
@@ -35,6 +35,18 @@ export async function writeWhole(path: string, content: string | Uint8Array, { m
   }
   await syncFolder(dirname(path))
   return true
+}
+
+const unfinished = /^\..+\.[0-9a-f]{8}-[0-9a-f-]{27}\.tmp$/
+
+/** Takes away what writes left behind whose process was killed. Only for who knows that nobody writes there now. */
+export async function clearUnfinished(folder: string): Promise<void> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (!hasCode(error, 'ENOENT')) throw error
+    return []
+  })
+  for (const entry of found)
+    if (entry.isFile() && unfinished.test(entry.name)) await rm(join(entry.parentPath, entry.name), { force: true })
 }
 
 /** Makes the new name last through a power cut, where folders can be opened (not on Windows). */

@@ -11,7 +11,7 @@ import { importCandleFile, readCandleFile } from '../../engine/market/import.ts'
 import { createPracticeMarket } from '../../engine/market/practice.ts'
 import { openCandleStore } from '../../engine/market/store.ts'
 import { expectSameCandles } from './check-candles.ts'
-import { buildScript, outputOf } from './run-script.ts'
+import { buildScript, outputOf } from '../kit/run-script.ts'
 import { refused, taken } from './taken.ts'
 
 let folder = ''
@@ -206,7 +206,7 @@ describe('import into the store', () => {
     }
     out.end()
     await once(out, 'finish')
-    const run = await buildScript('import-big.script.ts')
+    const run = await buildScript('market/import-big.script.ts')
     const { bars: stored, megabytes } = JSON.parse(await outputOf(run(path, mkdtempSync(join(folder, 'workspace-'))))) as {
       bars: number
       megabytes: number

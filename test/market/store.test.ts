@@ -8,7 +8,7 @@ import { chunksOf, contentKey } from '../../engine/market/content-key.ts'
 import { createPracticeMarket } from '../../engine/market/practice.ts'
 import { openCandleStore } from '../../engine/market/store.ts'
 import { expectSameCandles } from './check-candles.ts'
-import { buildScript } from './run-script.ts'
+import { buildScript } from '../kit/run-script.ts'
 import { refused, taken } from './taken.ts'
 
 const market = createPracticeMarket({ seed: 5 })
@@ -143,7 +143,7 @@ describe('candle store', () => {
     const { workspace, store, folder } = newStore()
     const first = createPracticeMarket().candles('BTC/USDT', '1m', Date.UTC(2020, 0, 1), Date.UTC(2020, 0, 1) + 6_000 * MINUTE)
     taken(await store.write(first, '1m', instrument))
-    const run = await buildScript('endless-import.script.ts')
+    const run = await buildScript('market/endless-import.script.ts')
     const child = run(workspace)
     await new Promise<void>((resolve) => {
       let chunks = 0

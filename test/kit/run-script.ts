@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
 
-/** Builds one script of this folder into a file a plain Node can run, and starts it in a process of its own. */
+const tests = join(import.meta.dirname, '..')
+
+/** Builds a script, `test/<name>`, into a file a plain Node can run, and starts it in a process of its own. */
 export async function buildScript(name: string): Promise<(...args: string[]) => ChildProcess> {
   const outDir = mkdtempSync(join(tmpdir(), 'weir-script-'))
   await build({
-    root: import.meta.dirname,
+    root: tests,
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: true },
@@ -17,7 +19,7 @@ export async function buildScript(name: string): Promise<(...args: string[]) => 
       target: 'node20',
       outDir,
       emptyOutDir: true,
-      rolldownOptions: { input: join(import.meta.dirname, name), output: { entryFileNames: 'script.mjs' } },
+      rolldownOptions: { input: join(tests, name), output: { entryFileNames: 'script.mjs' } },
     },
   })
   return (...args) => spawn(process.execPath, [join(outDir, 'script.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
