@@ -176,7 +176,7 @@ export function walk(input: WalkInput): number {
     }
     time = closes[row]!
     passBars(time)
-    if (next === row || working()) step(row)
+    if (next === row || working() || desk.waits) step(row)
     if (everyRow) decider.computeAccount(row, 0)
     if (next === row) decideAt()
     equity[row - firstRow] = desk.account.equity
