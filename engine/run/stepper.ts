@@ -25,6 +25,8 @@ export type Stepper = {
   compute(time: number): void
   /** Reads the account and takes every signal that fires on a row of this step to its orders; exits first. */
   decide(): void
+  /** Ends a step without a decision: its rows are history. */
+  skip(): void
   /** Value of a column at its clock's latest row; NaN or 2 before the first. */
   value(column: number): number
   /** Plain data from which `createStepper` goes on with equal bits. */
@@ -132,6 +134,10 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
     to.data[clocks[plan.columns[toColumn]!.clock]!.next - 1] = known
   }
 
+  function endStep(): void {
+    for (const clock of clocks) clock.isNew = false
+  }
+
   return {
     append(stream, bar) {
       const row = openRow(stream, bar.time + barLength(plan.streams[stream]!.timeframe))
@@ -166,8 +172,9 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
         for (const source of plan.cancels) if (fires(source.fires)) decisions.cancel(source.request)
         for (const source of plan.signals) if (fires(source.fires) && decider.concerns(source.signal)) decider.decide(source, row)
       }
-      for (const clock of clocks) clock.isNew = false
+      endStep()
     },
+    skip: endStep,
     value(column) {
       const { next } = clocks[plan.columns[column]!.clock]!
       const { data } = columns[column]!

@@ -5,6 +5,7 @@ import type { Candles } from '../market/candles.ts'
 import type { SimulatedVenue, TickBar } from '../venue/contract.ts'
 import type { BarFeed } from './bar-feed.ts'
 import { createDecider } from './decide.ts'
+import { collectDecisions, deskEvent } from './decisions.ts'
 import { findFirings, firesAt, nextFiring } from './firings.ts'
 import { Canceled } from './series.ts'
 import type { Session } from './session.ts'
@@ -49,16 +50,8 @@ export function walk(input: WalkInput): number {
   let row = firstRow
   let time = 0
 
-  const decider = createDecider(plan, columns, candles, desk.account, {
-    request(request) {
-      const slot = plan.slots.findIndex(({ name }) => name === request.intent.signal.slot)
-      if (requestedAt[slot] === row) sameStep++
-      requestedAt[slot] = row
-      session.send({ kind: 'request', time, request })
-    },
-    cancel: (request) => session.send({ kind: 'cancel', time, request }),
-    refused: (by, signal, denial) => session.send({ kind: 'refused', time, by, signal, denial }),
-  })
+  const made = collectDecisions()
+  const decider = createDecider(plan, columns, candles, desk.account, made.decisions)
 
   const signals = plan.signals.map((source) => ({ source, fired: firedBy(source.stage, source.fires) }))
   const cancels = plan.cancels.map((source) => ({ source, fired: firedBy(source.stage, source.fires) }))
@@ -143,9 +136,19 @@ export function walk(input: WalkInput): number {
     return to
   }
 
+  /** All is decided on the account as it stood before the first decision of the step; only then does the desk hear of it. */
   function decideAt(): void {
-    for (const { source, fired } of cancels) if (fired.at(row)) session.send({ kind: 'cancel', time, request: source.request })
+    for (const { source, fired } of cancels) if (fired.at(row)) made.decisions.cancel(source.request)
     for (const { source, fired } of signals) if (fired.at(row) && decider.concerns(source.signal)) decider.decide(source, row)
+    for (const decision of made.list) {
+      if (decision.kind === 'request') {
+        const slot = plan.slots.findIndex(({ name }) => name === decision.request.intent.signal.slot)
+        if (requestedAt[slot] === row) sameStep++
+        requestedAt[slot] = row
+      }
+      session.send(deskEvent(decision, time))
+    }
+    made.list.length = 0
   }
 
   let stepped = -1

@@ -7,6 +7,7 @@ import type { Instrument } from '../../engine/money/instruments.ts'
 import type { Binding } from '../../engine/protocol/run.ts'
 import { finestStream, mainSlot } from '../../engine/run/backtest.ts'
 import { createBarFeed } from '../../engine/run/bar-feed.ts'
+import { collectDecisions, deskEvent } from '../../engine/run/decisions.ts'
 import { createSession } from '../../engine/run/session.ts'
 import { createStepper } from '../../engine/run/stepper.ts'
 import { createSimulatedVenue } from '../../engine/venue/simulated.ts'
@@ -53,18 +54,12 @@ export function stepThrough(
     affordable: (order, ticks, lots) => desk.affordable(order, ticks, lots),
   })
   let time = 0
+  const made = collectDecisions()
   const wiring = {
     plan,
     calendars: streams.map(({ instrument }) => instrument.calendar),
     account: desk.account,
-    decisions: {
-      request: (request: Parameters<Parameters<typeof createStepper>[0]['decisions']['request']>[0]) =>
-        session.send({ kind: 'request', time, request }),
-      cancel: (request: Parameters<Parameters<typeof createStepper>[0]['decisions']['cancel']>[0]) =>
-        session.send({ kind: 'cancel', time, request }),
-      refused: (...[by, signal, denial]: Parameters<Parameters<typeof createStepper>[0]['decisions']['refused']>) =>
-        session.send({ kind: 'refused', time, by, signal, denial }),
-    },
+    decisions: made.decisions,
   }
   let stepper = createStepper(wiring)
   const feeds = slotStreams.map((stream, slot) =>
@@ -111,6 +106,7 @@ export function stepThrough(
     session.send({ kind: 'step', time, step })
     stepper.compute(time)
     stepper.decide()
+    for (const decision of made.list.splice(0)) session.send(deskEvent(decision, time))
     for (const [wire, column] of plan.wires) values.get(wire)!.push(stepper.value(column))
     equity.push(desk.account.equity)
   }

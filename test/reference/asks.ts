@@ -70,7 +70,7 @@ export type View = {
 /** An entry asked for. */
 export type Enter = Extract<Ask, { act: 'enter' }>
 
-/** Looks at the account and asks, in node order; each ask is carried out before the next look. */
+/** Looks at the account and asks, in node order; all asks of a step are carried out after the last look (DESIGN §5: the snapshot before decisions). */
 export type Decide = (step: number, view: View, ask: (ask: Ask) => void) => void
 
 export type Market = { readonly instrument: Instrument; readonly bars: readonly (Bar | undefined)[] }

@@ -367,7 +367,9 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
       else enter(ask, time)
     }
     const leaving = new Set<string>()
-    decide(step, view, (ask) => {
+    const asks: Ask[] = []
+    decide(step, view, (ask) => asks.push(ask))
+    for (const ask of asks) {
       if (ask.act === 'refuse') deny(ask.slot, ask.code, ask.signal, time)
       else if (ask.act === 'cancel') {
         if (ask.which !== 'exits') for (const order of working(ask.slot, 'increase')) end(order, 'canceled')
@@ -377,7 +379,7 @@ export function simulate(markets: readonly Market[], profile: FillProfile, capit
         if (exit(ask)) leaving.add(`${ask.slot} ${side}`)
       } else if (leaving.has(`${ask.slot} ${ask.side}`)) deny(ask.slot, 'ALREADY_IN', ask.signal, time)
       else enter(ask, time)
-    })
+    }
     if (profile.market === 'close')
       markets.forEach(({ bars }, slot) => {
         const bar = bars[step]

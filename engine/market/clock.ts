@@ -1,0 +1,69 @@
+/** The one seam through which time enters: UTC milliseconds now, and acts at a time to come. */
+export type Clock = {
+  now(): number
+  /** Calls `act` once it is `time` or later, never from within `at`. Answers with what calls it off. */
+  at(time: number, act: () => void): () => void
+}
+
+/** Longest wait a timer of the runtime takes. */
+const LONGEST_WAIT = 2 ** 31 - 1
+
+/** The machine's clock. */
+export function wallClock(): Clock {
+  return fasterClock(Date.now(), 1)
+}
+
+/** A clock that shows `start` now and runs `speed` times as fast as the machine's. */
+export function fasterClock(start: number, speed: number): Clock {
+  // The monotonic clock carries it: a wall clock that is set does not make a run jump.
+  const begun = performance.now()
+  const now = () => start + (performance.now() - begun) * speed
+  return {
+    now,
+    at(time, act) {
+      let timer: NodeJS.Timeout
+      const wait = () => {
+        const left = (time - now()) / speed
+        timer = left > 0 ? setTimeout(wait, Math.min(left, LONGEST_WAIT)) : setTimeout(act, 0)
+      }
+      wait()
+      return () => clearTimeout(timer)
+    },
+  }
+}
+
+/** A clock that moves when it is told to: for runs as fast as they can go, and for tests. */
+export type VirtualClock = Clock & {
+  /** Acts that are due, in order of their times, each at its own time; then it is `time`. */
+  advanceTo(time: number): void
+  /** When the next act is due; Infinity for none. */
+  readonly nextAct: number
+}
+
+export function virtualClock(start: number): VirtualClock {
+  let now = start
+  let acts: { readonly time: number; readonly act: () => void }[] = []
+  const earliest = () =>
+    acts.reduce<(typeof acts)[number] | undefined>((first, one) => (first && first.time <= one.time ? first : one), undefined)
+  return {
+    now: () => now,
+    at(time, act) {
+      const entry = { time, act }
+      acts.push(entry)
+      return () => void (acts = acts.filter((one) => one !== entry))
+    },
+    advanceTo(time) {
+      for (;;) {
+        const due = earliest()
+        if (!due || due.time > time) break
+        acts = acts.filter((one) => one !== due)
+        now = Math.max(now, due.time)
+        due.act()
+      }
+      now = Math.max(now, time)
+    },
+    get nextAct() {
+      return earliest()?.time ?? Infinity
+    },
+  }
+}
