@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { Column } from './columns/column.ts'
 import type { FromWorker, ToWorker } from './run/compute.ts'
 import { runJob } from './run/job.ts'
+import { servePlan, type FromPlan, type ToPlan } from './run/plan-host.ts'
 import { Canceled } from './run/series.ts'
 
 /** Entry of a strategy worker: takes jobs one after the other, answers on the same port. */
@@ -12,9 +13,22 @@ if (!port) throw new Error('engine/worker is started as a worker thread')
 const columns = new Map<string, Column>()
 const tell = (message: FromWorker) => port.postMessage(message)
 
-port.on('message', (message: ToWorker) => {
-  if (message.kind === 'forget') for (const key of message.keys) columns.delete(key)
-  else run(message)
+/** Set once this worker is a plan at work: then it takes steps and nothing else. */
+let takeSteps: ReturnType<typeof servePlan> | undefined
+
+port.on('message', (message: ToWorker | ToPlan) => {
+  switch (message.kind) {
+    case 'forget':
+      for (const key of message.keys) columns.delete(key)
+      return
+    case 'run':
+      return run(message)
+    case 'plan':
+      takeSteps = servePlan(message.config, (answer: FromPlan) => port.postMessage(answer))
+      return
+    case 'steps':
+      takeSteps?.(message)
+  }
 })
 
 function run({ id, job, cancel }: Extract<ToWorker, { kind: 'run' }>): void {

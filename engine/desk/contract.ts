@@ -2,6 +2,7 @@ import type { AccountView, CancelRequest, Denial, OrderRequest, Signal } from '.
 import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, DenialRecord, OrderFact, OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
+import type { AccountSnapshot } from './snapshot.ts'
 
 export type DeskSlot = {
   readonly name: string
@@ -84,6 +85,8 @@ export type Desk = {
   readonly counts: DeskCounts
   /** Closed trades in order of closing, then those still open, marked at the last price. */
   readonly trades: () => readonly TradeRecord[]
+  /** The account as a plan in another thread decides on it. Shares parts with the desk: to be sent or copied before the next event. */
+  snapshot(): AccountSnapshot
   /** Plain data from which `createDesk` can go on with equal behaviour. */
   checkpoint(): unknown
 }

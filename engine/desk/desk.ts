@@ -14,6 +14,7 @@ import { limitsOf, openBook, planSlot } from './parts.ts'
 import { trackBest } from './protection.ts'
 import { orderRecords, tradeRecords } from './records.ts'
 import { findSlot } from './requests.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { beginStep, cancelWorking, tend } from './tend.ts'
 
 /**
@@ -125,6 +126,7 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
       return book.counts
     },
     trades: () => tradeRecords(parts),
+    snapshot: () => takeSnapshot(book),
     checkpoint: () => structuredClone(book),
   }
 }

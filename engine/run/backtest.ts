@@ -5,7 +5,7 @@ import type { Plan } from '../compile/plan.ts'
 import type { Desk } from '../desk/contract.ts'
 import { createDesk } from '../desk/desk.ts'
 import type { Candles } from '../market/candles.ts'
-import { createGrid, moneyScale } from '../money/grid.ts'
+import { createGrid } from '../money/grid.ts'
 import { tenTo } from '../money/amounts.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { Binding, FillCounts, RunOutcome } from '../protocol/run.ts'
@@ -16,6 +16,7 @@ import { firstBar, mainPrice, streamFacts, unsettled } from './facts.ts'
 import { boundHash, engineVersion, runId } from './run-id.ts'
 import { computeSeries, type ColumnStore } from './series.ts'
 import { createSession, type Alert, type Session } from './session.ts'
+import { accountMoney, finestStream, mainSlot } from './slots.ts'
 import { createTimeline, type TimedStream, type Timeline } from './timeline.ts'
 import { walk } from './walk.ts'
 
@@ -76,7 +77,7 @@ export function runBacktest({ document, plan, binding, streams, details = [], st
 
   const slotStreams = plan.slots.map((_, slot) => finestStream(plan, slot))
   const instruments = slotStreams.map((stream) => streams[stream]!.instrument)
-  const currency = instruments[mainSlot(plan)]!.quote
+  const { currency, scale } = accountMoney(plan, instruments)
   const bound = boundHash(plan.hash, binding, instruments)
   const id = runId(
     bound,
@@ -84,7 +85,6 @@ export function runBacktest({ document, plan, binding, streams, details = [], st
     streams.map(({ candles }) => candles.time[0] ?? 0),
     [...streams, ...details].flatMap((data) => (data ? [data.dataKey] : [])),
   )
-  const scale = Math.max(...instruments.filter(({ quote }) => quote === currency).map(moneyScale))
 
   const alerts: Alert[] = []
   const desk = createDesk({
@@ -189,18 +189,6 @@ function closeOut(plan: Plan, desk: Desk, venue: SimulatedVenue, session: Sessio
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value })
-}
-
-/** The slot whose quote is the account currency and whose price buy-and-hold is measured on: "main", else the first. */
-export function mainSlot(plan: Plan): number {
-  const main = plan.slots.findIndex(({ name }) => name === 'main')
-  return main === -1 ? 0 : main
-}
-
-/** The stream a slot trades on: its finest. Streams are sorted from fine to coarse within a slot. */
-export function finestStream(plan: Plan, slot: number): number {
-  const stream = plan.streams.findIndex((one) => one.slot === slot)
-  return stream === -1 ? plan.streams.findIndex(({ slot: other }) => other === mainSlot(plan)) : stream
 }
 
 /** First base-clock row that may decide: the first bar that opens within the range. */

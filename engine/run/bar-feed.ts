@@ -26,6 +26,11 @@ export type BarFeed = {
   last(): TickBar | undefined
 }
 
+/** A volume written in decimals is a whole number of lots but for the last bit of its double. */
+export function wholeLots(grid: Grid, volume: number): number {
+  return Math.floor((volume * grid.lotScale) / grid.lotSteps + 1e-9)
+}
+
 export function createBarFeed({ candles, timeframe, calendar }: TimedStream, grid: Grid, first: number): BarFeed {
   const { time, open, high, low, close, volume, length: rows } = candles
   const length = barLength(timeframe)
@@ -39,8 +44,7 @@ export function createBarFeed({ candles, timeframe, calendar }: TimedStream, gri
     bar.high = toTicks(grid, high[at]!)
     bar.low = toTicks(grid, low[at]!)
     bar.close = toTicks(grid, close[at]!)
-    // A volume written in decimals is a whole number of lots but for the last bit of its double.
-    bar.volume = Math.floor((volume[at]! * grid.lotScale) / grid.lotSteps + 1e-9)
+    bar.volume = wholeLots(grid, volume[at]!)
     return bar
   }
 

@@ -3,7 +3,7 @@ import { buildLevels, chooseBuckets, foldBuckets, type Buckets, type Fold, type 
 import type { PyramidStore } from '../columns/pyramid-store.ts'
 import type { BarBuckets, ChartInfo, ChartReplies } from '../protocol/chart-requests.ts'
 import type { NotHad } from '../protocol/report-requests.ts'
-import { finestStream, mainSlot } from './backtest.ts'
+import { finestStream, mainSlot } from './slots.ts'
 import { findMarks, marksBetween, type SlotMarks } from './chart-marks.ts'
 import { candleRows, drawdownRows, equityRows, spanOf, wireRows, type ChartRows } from './chart-rows.ts'
 import { lowerBound, type RunColumns } from './run-columns.ts'

@@ -6,7 +6,8 @@ import { describeProblem, type Progress } from '../market/problems.ts'
 import { openSource, type SourceOptions } from '../market/sources.ts'
 import type { Binding } from '../protocol/run.ts'
 import type { DataProblem } from '../protocol/requests.ts'
-import { finestStream, type DetailData, type StreamData } from './backtest.ts'
+import type { DetailData, StreamData } from './backtest.ts'
+import { finestStream } from './slots.ts'
 
 export type Sources = {
   /** One open source per slot of the plan. */

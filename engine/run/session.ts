@@ -17,7 +17,8 @@ export type Session = {
   readonly hear: (fact: OrderFact) => void
 }
 
-export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Alert) => void): Session {
+/** `beforeSend` is called before anything leaves for the venue: what was decided is on the disk by then. */
+export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Alert) => void, beforeSend?: () => void): Session {
   const waiting: DeskCommand[] = []
   let busy = false
 
@@ -37,9 +38,11 @@ export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Ale
   function execute(command: DeskCommand): void {
     switch (command.kind) {
       case 'submit':
+        beforeSend?.()
         venue().submit(command.order)
         return
       case 'cancel':
+        beforeSend?.()
         venue().cancel(command.sequence)
         return
       case 'alert':

@@ -1,0 +1,35 @@
+import { allocateCandles, type Candles } from '../market/candles.ts'
+import type { LiveBar } from '../market/feed.ts'
+import { fields } from '../compile/plan.ts'
+
+/** Bars of one stream as they come in, after the history a run began with. */
+export type CandleLog = {
+  push(bar: LiveBar): void
+  readonly last: LiveBar | undefined
+  /** All of it, in columns of its own. */
+  candles(): Candles
+}
+
+export function createCandleLog(history: Candles): CandleLog {
+  const bars: LiveBar[] = []
+  return {
+    push: (bar) => void bars.push(bar),
+    get last() {
+      return bars.at(-1) ?? barAt(history, history.length - 1)
+    },
+    candles() {
+      const all = allocateCandles(history.length + bars.length)
+      for (const field of fields) {
+        all[field].set(history[field])
+        for (const [i, bar] of bars.entries()) all[field][history.length + i] = bar[field]
+      }
+      return all
+    },
+  }
+}
+
+/** One row of columns; undefined where there is none. */
+export function barAt({ length, time, open, high, low, close, volume }: Candles, row: number): LiveBar | undefined {
+  if (row < 0 || row >= length) return undefined
+  return { time: time[row], open: open[row], high: high[row], low: low[row], close: close[row], volume: volume[row] }
+}

@@ -1,0 +1,203 @@
+import { barLength } from '../../nodes/define/timeframe.ts'
+import type { Plan } from '../compile/plan.ts'
+import type { Desk, DeskConfig } from '../desk/contract.ts'
+import { createDesk } from '../desk/desk.ts'
+import type { AccountSnapshot } from '../desk/snapshot.ts'
+import { expectedBarsBetween } from '../market/calendar.ts'
+import type { Candles } from '../market/candles.ts'
+import { createGrid, toTicks } from '../money/grid.ts'
+import type { Instrument } from '../money/instruments.ts'
+import type { OrderFact } from '../protocol/orders.ts'
+import type { Binding } from '../protocol/run.ts'
+import type { Affordable, SimulatedVenue, TickBar, Venue, VenueSlot } from '../venue/contract.ts'
+import { accountMoney, finestStream, mainSlot } from './slots.ts'
+import { wholeLots } from './bar-feed.ts'
+import { createCandleLog, type CandleLog } from './candle-log.ts'
+import { deskEvent } from './decisions.ts'
+import type { PlanAnswer, PlanStep, StreamBar } from './plan-steps.ts'
+import { recordingDesk, type Recorder } from './recorder.ts'
+import { createSession, type Alert, type Session } from './session.ts'
+
+export type CoreStream = { readonly instrument: Instrument; readonly history: Candles }
+
+/** What a venue is given to work with. */
+export type VenueWiring = {
+  readonly slots: readonly VenueSlot[]
+  readonly emit: (fact: OrderFact) => void
+  readonly affordable: Affordable
+  readonly clientId: Desk['clientId']
+}
+
+export type CoreInput = {
+  readonly runId: string
+  readonly plan: Plan
+  readonly binding: Binding
+  /** One per stream of the plan. */
+  readonly streams: readonly CoreStream[]
+  /** Oldest last price a decision may rest on, milliseconds; absent where prices cannot be late. */
+  readonly maxAge?: number
+  readonly openVenue: (wiring: VenueWiring) => Venue & Partial<SimulatedVenue>
+  /** The venue meets prices as they are told, not bars as they close. */
+  readonly prices: boolean
+  readonly recorder: Recorder
+  readonly alert: (alert: Alert) => void
+}
+
+/** Sums of a run as it stands: what an outcome is made of. */
+export type CoreTally = {
+  readonly times: number[]
+  readonly equity: number[]
+  readonly price: number[]
+  sameStepIntents: number
+  lateBars: number
+}
+
+/**
+ * A run in steps, without a clock and without waiting: what a live run, a replay and the proof of parity have in common.
+ * Whoever holds it says what happened, in order; the plan is asked by them, since it may think in another thread.
+ */
+export type Core = {
+  readonly desk: Desk
+  readonly desks: DeskConfig
+  readonly session: Session
+  readonly logs: readonly CandleLog[]
+  readonly tally: CoreTally
+  /** Steps taken, rows that came too late included. */
+  readonly step: number
+  /**
+   * Bars that close together at `time`: what rests meets them, then they are marks. Answers with the steps the plan has to
+   * take, the last one to be decided on; none where the base clock has no row. `late`: bars of earlier closes, which enter as history.
+   */
+  close(time: number, bars: readonly StreamBar[], late?: readonly StreamBar[]): PlanStep[]
+  /** What the plan decided on the step of `time`. */
+  answer(time: number, answer: Pick<PlanAnswer, 'decisions'>): void
+  /** A price between closes. */
+  price(slot: number, price: number, quantity: number | undefined, time: number): void
+  operate(act: 'stop' | 'kill' | 'halt' | 'release', time: number): void
+}
+
+export function createCore(input: CoreInput): Core {
+  const { runId, plan, binding, streams, maxAge, openVenue, prices, recorder, alert } = input
+  const slotStreams = plan.slots.map((_, slot) => finestStream(plan, slot))
+  const instruments = slotStreams.map((stream) => streams[stream].instrument)
+  const { currency, scale } = accountMoney(plan, instruments)
+  const grids = instruments.map((instrument) => createGrid(instrument))
+  const logs = streams.map(({ history }) => createCandleLog(history))
+  const desks: DeskConfig = {
+    runId,
+    currency,
+    capital: binding.capital,
+    slots: plan.slots.map(({ name }, slot) => ({
+      name,
+      instrument: instruments[slot],
+      ...(maxAge === undefined ? {} : { maxAge }),
+    })),
+    fillProfile: binding.fillProfile,
+    riskProfile: binding.riskProfile,
+  }
+  const desk = recordingDesk(createDesk(desks), recorder)
+  const session = createSession(desk, () => venue, alert, recorder.sync)
+  const venue = openVenue({
+    slots: instruments.map((instrument) => ({ instrument, ...(instrument.quote === currency ? { quoteScale: scale } : {}) })),
+    emit: session.hear,
+    affordable: (order, ticks, lots) => desk.affordable(order, ticks, lots),
+    clientId: desk.clientId,
+  })
+  const main = slotStreams[mainSlot(plan)]
+  const tally: CoreTally = { times: [], equity: [], price: [], sameStepIntents: 0, lateBars: 0 }
+  let step = 0
+  let carried: StreamBar[] = []
+  let history: PlanStep[] = []
+
+  const lengthOf = (stream: number) => barLength(plan.streams[stream].timeframe)
+  const isBase = ({ stream }: StreamBar) => plan.baseStreams.includes(stream)
+
+  /** Bars the calendar expected since the one before. */
+  function countMissing(slot: number, time: number): void {
+    const stream = slotStreams[slot]
+    const { last } = logs[stream]
+    if (!last || desk.quiet(slot)) return
+    const closed = last.time + lengthOf(stream)
+    if (closed < time) venue.missing?.(slot, expectedBarsBetween(instruments[slot].calendar, plan.streams[stream].timeframe, closed, time))
+  }
+
+  function pass(bars: readonly StreamBar[]): void {
+    const passing = slotStreams.map((stream, slot): TickBar | undefined => {
+      const bar = bars.find((one) => one.stream === stream)?.bar
+      if (!bar) return undefined
+      countMissing(slot, bar.time)
+      const grid = grids[slot]
+      const ticks = (price: number) => toTicks(grid, price)
+      const end = bar.time + lengthOf(stream)
+      return {
+        time: bar.time,
+        end,
+        open: ticks(bar.open),
+        high: ticks(bar.high),
+        low: ticks(bar.low),
+        close: ticks(bar.close),
+        volume: wholeLots(grid, bar.volume),
+      }
+    })
+    if (prices) return
+    venue.bars?.(passing)
+    for (const [slot, bar] of passing.entries()) if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
+  }
+
+  /** Bars that came too late to be decided on: one step of history for each close. */
+  function enterLate(late: readonly StreamBar[]): void {
+    const closes = [...new Set(late.map(({ stream, bar }) => bar.time + lengthOf(stream)))].sort((a, b) => a - b)
+    for (const time of closes) {
+      const bars = late.filter(({ stream, bar }) => bar.time + lengthOf(stream) === time)
+      for (const { stream, bar } of bars) logs[stream].push(bar)
+      tally.lateBars += bars.length
+      if (bars.some(isBase)) step++
+      history.push({ time, bars, account: null })
+    }
+  }
+
+  return {
+    desk,
+    desks,
+    session,
+    logs,
+    tally,
+    get step() {
+      return step
+    },
+    close(time, bars, late = []) {
+      enterLate(late)
+      pass(bars)
+      for (const { stream, bar } of bars) logs[stream].push(bar)
+      carried.push(...bars)
+      if (!bars.some(isBase)) return []
+      session.send({ kind: 'step', time, step: step++ })
+      const account: AccountSnapshot = desk.snapshot()
+      const steps = [...history, { time, bars: carried, account }]
+      history = []
+      carried = []
+      return steps
+    },
+    answer(time, { decisions }) {
+      const asked = new Set<string>()
+      for (const decision of decisions) {
+        if (decision.kind === 'request') {
+          const { slot } = decision.request.intent.signal
+          if (asked.has(slot)) tally.sameStepIntents++
+          asked.add(slot)
+        }
+        session.send(deskEvent(decision, time))
+      }
+      tally.times.push(time)
+      tally.equity.push(desk.account.equity)
+      tally.price.push(logs[main].last?.close ?? NaN)
+    },
+    price(slot, price, quantity, time) {
+      const grid = grids[slot]
+      const ticks = toTicks(grid, price)
+      venue.point?.(slot, ticks, time, quantity === undefined ? undefined : wholeLots(grid, quantity))
+      session.carryOut(desk.mark(slot, ticks, time))
+    },
+    operate: (act, time) => session.send({ kind: 'operator', time, act }),
+  }
+}

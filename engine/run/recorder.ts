@@ -1,0 +1,56 @@
+import type { Desk, DeskCommand } from '../desk/contract.ts'
+
+/** Where everything that enters or leaves a desk or a plan is kept, in order of entry: the journal, or nothing in a rehearsal of one. */
+export type Recorder = {
+  /** Keeps one record; answers with its number. */
+  append(kind: string, body: unknown): number
+  /** Everything appended is on the disk when this returns. Called before an order leaves. */
+  sync(): void
+}
+
+/** Keeps nothing: for runs that are themselves made from a journal. */
+export const noRecorder: Recorder = { append: () => 0, sync() {} }
+
+/** The desk, with what enters and what leaves it on record. */
+export function recordingDesk(desk: Desk, recorder: Recorder): Desk {
+  function leaving(commands: readonly DeskCommand[]): readonly DeskCommand[] {
+    for (const command of commands) recorder.append('command', describeCommand(desk, command))
+    return commands
+  }
+  return {
+    ...desk,
+    // A spread copies what getters say now; these must go on saying it.
+    get state() {
+      return desk.state
+    },
+    get waits() {
+      return desk.waits
+    },
+    get fills() {
+      return desk.fills
+    },
+    get denials() {
+      return desk.denials
+    },
+    get counts() {
+      return desk.counts
+    },
+    handle(event) {
+      recorder.append('event', event)
+      return leaving(desk.handle(event))
+    },
+    mark(slot, ticks, time) {
+      recorder.append('mark', { slot, ticks, time })
+      return leaving(desk.mark(slot, ticks, time))
+    },
+  }
+}
+
+/** A command in plain data. An order as approved, under the id the venue knows it by, and nothing of what becomes of it. */
+export function describeCommand(desk: Pick<Desk, 'clientId'>, command: DeskCommand): unknown {
+  if (command.kind !== 'submit') return command
+  const { sequence, slot, side, type, lots, limitTicks, triggerTicks, trailTicks, capTicks, timeInForce, purpose, group, time } =
+    command.order
+  const order = { sequence, slot, side, type, lots, limitTicks, triggerTicks, trailTicks, capTicks, timeInForce, purpose, group, time }
+  return { kind: 'submit', clientId: desk.clientId(command.order), order }
+}
