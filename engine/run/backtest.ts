@@ -8,11 +8,11 @@ import type { Candles } from '../market/candles.ts'
 import { createGrid } from '../money/grid.ts'
 import { tenTo } from '../money/amounts.ts'
 import type { Instrument } from '../money/instruments.ts'
-import type { Binding, FillCounts, RunOutcome } from '../protocol/run.ts'
+import type { Binding, RunOutcome } from '../protocol/run.ts'
 import type { SimulatedVenue } from '../venue/contract.ts'
 import { createSimulatedVenue } from '../venue/simulated.ts'
 import { createBarFeed, type BarFeed } from './bar-feed.ts'
-import { firstBar, mainPrice, streamFacts, unsettled } from './facts.ts'
+import { fillCounts, firstBar, mainPrice, streamFacts, unsettled } from './facts.ts'
 import { boundHash, engineVersion, runId } from './run-id.ts'
 import { computeSeries, type ColumnStore } from './series.ts'
 import { createSession, type Alert, type Session } from './session.ts'
@@ -134,14 +134,6 @@ export function runBacktest({ document, plan, binding, streams, details = [], st
     equity[equity.length - 1] = desk.account.equity
   }
 
-  const counts: FillCounts = {
-    ambiguousBars: venue.stats.ambiguousBars,
-    gapBars: venue.stats.missingBars,
-    partialFills: venue.stats.partialFills,
-    restsToNextOpen: venue.stats.restsForNextOpen,
-    cuts: venue.stats.cuts,
-    sameStepIntents,
-  }
   const outcome: RunOutcome = {
     runId: id,
     planHash: plan.hash,
@@ -159,7 +151,7 @@ export function runBacktest({ document, plan, binding, streams, details = [], st
     orders: desk.orders(),
     fills: desk.fills,
     denials: desk.denials,
-    counts,
+    counts: fillCounts(venue.stats, sameStepIntents),
     unsettledDecisions: unsettled(plan, columns, timeline, firstRow),
     marks: [
       ...plan.slots.flatMap(({ name }, slot) => (details[slot] ? [`path inside the bars of ${name}: ${details[slot].timeframe}`] : [])),

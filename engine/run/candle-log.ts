@@ -1,4 +1,4 @@
-import { allocateCandles, type Candles } from '../market/candles.ts'
+import { allocateCandles, rowAtOrAfter, type Candles } from '../market/candles.ts'
 import type { LiveBar } from '../market/feed.ts'
 import { fields } from '../compile/plan.ts'
 
@@ -6,14 +6,24 @@ import { fields } from '../compile/plan.ts'
 export type CandleLog = {
   push(bar: LiveBar): void
   readonly last: LiveBar | undefined
+  /** The bar that opened at `time`, if it is here. */
+  at(time: number): LiveBar | undefined
   /** All of it, in columns of its own. */
   candles(): Candles
 }
 
 export function createCandleLog(history: Candles): CandleLog {
   const bars: LiveBar[] = []
+  const byOpen = new Map<number, LiveBar>()
   return {
-    push: (bar) => void bars.push(bar),
+    push(bar) {
+      bars.push(bar)
+      byOpen.set(bar.time, bar)
+    },
+    at(time) {
+      const row = rowAtOrAfter(history.time, time)
+      return history.time[row] === time ? barAt(history, row) : byOpen.get(time)
+    },
     get last() {
       return bars.at(-1) ?? barAt(history, history.length - 1)
     },

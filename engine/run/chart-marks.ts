@@ -1,7 +1,7 @@
 import { createGrid, type Grid } from '../money/grid.ts'
 import type { ChartMarks } from '../protocol/chart-requests.ts'
 import { chooseBuckets } from '../columns/pyramid.ts'
-import { finestStream } from './backtest.ts'
+import { finestStream } from './slots.ts'
 import { candleRows } from './chart-rows.ts'
 import { lowerBound, type RunColumns } from './run-columns.ts'
 

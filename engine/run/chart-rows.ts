@@ -1,7 +1,7 @@
 import { barLength } from '../../nodes/define/timeframe.ts'
 import { largestBefore, type Levels, type Rows } from '../columns/pyramid.ts'
 import type { Field } from '../compile/plan.ts'
-import { finestStream } from './backtest.ts'
+import { finestStream } from './slots.ts'
 import { lowerBound, type RunColumns } from './run-columns.ts'
 
 /** A column in bar numbers of the base clock, and the key its levels are kept under. */

@@ -14,6 +14,7 @@ import { accountMoney, finestStream, mainSlot } from './slots.ts'
 import { wholeLots } from './bar-feed.ts'
 import { createCandleLog, type CandleLog } from './candle-log.ts'
 import { deskEvent } from './decisions.ts'
+import { barsAfter } from './history.ts'
 import type { PlanAnswer, PlanStep, StreamBar } from './plan-steps.ts'
 import { recordingDesk, type Recorder } from './recorder.ts'
 import { createSession, type Alert, type Session } from './session.ts'
@@ -48,6 +49,8 @@ export type CoreTally = {
   readonly times: number[]
   readonly equity: number[]
   readonly price: number[]
+  /** Signals that were taken to an order or a refusal: the node that gave each, and when. */
+  readonly decided: { readonly node: string; readonly time: number }[]
   sameStepIntents: number
   lateBars: number
 }
@@ -60,6 +63,7 @@ export type Core = {
   readonly desk: Desk
   readonly desks: DeskConfig
   readonly session: Session
+  readonly venue: Venue & Partial<SimulatedVenue>
   readonly logs: readonly CandleLog[]
   readonly tally: CoreTally
   /** Steps taken, rows that came too late included. */
@@ -96,7 +100,12 @@ export function createCore(input: CoreInput): Core {
     riskProfile: binding.riskProfile,
   }
   const desk = recordingDesk(createDesk(desks), recorder)
-  const session = createSession(desk, () => venue, alert, recorder.sync)
+  const session = createSession(
+    desk,
+    () => venue,
+    alert,
+    () => recorder.sync(),
+  )
   const venue = openVenue({
     slots: instruments.map((instrument) => ({ instrument, ...(instrument.quote === currency ? { quoteScale: scale } : {}) })),
     emit: session.hear,
@@ -104,9 +113,12 @@ export function createCore(input: CoreInput): Core {
     clientId: desk.clientId,
   })
   const main = slotStreams[mainSlot(plan)]
-  const tally: CoreTally = { times: [], equity: [], price: [], sameStepIntents: 0, lateBars: 0 }
+  const tally: CoreTally = { times: [], equity: [], price: [], decided: [], sameStepIntents: 0, lateBars: 0 }
   let step = 0
-  let carried: StreamBar[] = []
+  let carried = barsAfter(
+    plan,
+    streams.map((one) => one.history),
+  )
   let history: PlanStep[] = []
 
   const lengthOf = (stream: number) => barLength(plan.streams[stream].timeframe)
@@ -160,6 +172,7 @@ export function createCore(input: CoreInput): Core {
     desk,
     desks,
     session,
+    venue,
     logs,
     tally,
     get step() {
@@ -185,6 +198,10 @@ export function createCore(input: CoreInput): Core {
           const { slot } = decision.request.intent.signal
           if (asked.has(slot)) tally.sameStepIntents++
           asked.add(slot)
+        }
+        if (decision.kind !== 'cancel') {
+          const { node } = decision.kind === 'request' ? decision.request.intent.signal : decision.signal
+          tally.decided.push({ node, time })
         }
         session.send(deskEvent(decision, time))
       }

@@ -3,7 +3,8 @@ import type { Column } from '../columns/column.ts'
 import type { Plan } from '../compile/plan.ts'
 import { expectedBarsBetween } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
-import type { StreamFacts } from '../protocol/run.ts'
+import type { FillCounts, StreamFacts } from '../protocol/run.ts'
+import type { VenueStats } from '../venue/stats.ts'
 import type { StreamData } from './backtest.ts'
 import { findFirings } from './firings.ts'
 import type { TimedStream, Timeline } from './timeline.ts'
@@ -72,4 +73,16 @@ export function unsettled(plan: Plan, columns: readonly Column[], timeline: Time
     for (const row of findFirings(plan, columns, timeline, source.fires).rows) if (row >= firstRow && base[row]! < settledAt) count++
   }
   return count
+}
+
+/** What the venue had to assume, counted. */
+export function fillCounts(stats: Readonly<VenueStats>, sameStepIntents: number): FillCounts {
+  return {
+    ambiguousBars: stats.ambiguousBars,
+    gapBars: stats.missingBars,
+    partialFills: stats.partialFills,
+    restsToNextOpen: stats.restsForNextOpen,
+    cuts: stats.cuts,
+    sameStepIntents,
+  }
 }

@@ -1,0 +1,351 @@
+import { barLength, barOpen } from '../../nodes/define/timeframe.ts'
+import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import type { Plan } from '../compile/plan.ts'
+import { isExpected } from '../market/calendar.ts'
+import type { Candles } from '../market/candles.ts'
+import type { Feed, FeedEvent, LiveBar } from '../market/feed.ts'
+import type { Binding, RunOutcome } from '../protocol/run.ts'
+import { createCore, type CoreInput } from './core.ts'
+import { outcomeOf } from './core-outcome.ts'
+import { historySteps } from './history.ts'
+import type { Mode } from './modes.ts'
+import { PlanFault, type PlanHost } from './plan-host.ts'
+import type { PlanConfig, StreamBar } from './plan-steps.ts'
+import type { Recorder } from './recorder.ts'
+import type { Alert } from './session.ts'
+
+export type RealtimeInput = {
+  readonly mode: Extract<Mode, 'paper' | 'live'>
+  readonly runId: string
+  readonly document: StrategyDocument
+  readonly plan: Plan
+  readonly binding: Binding
+  readonly feed: Feed
+  /** Open of the first bar that may decide; nothing that closes at or before it is told by the feed. */
+  readonly from: number
+  /** Last close to be decided on; Infinity: until somebody ends it. */
+  readonly until: number
+  /** Bars before `from`, by stream. */
+  readonly histories: readonly Candles[]
+  readonly openVenue: CoreInput['openVenue']
+  readonly hostPlan: (config: PlanConfig) => PlanHost
+  readonly recorder: Recorder
+  /** Milliseconds after a close in which bars due may still come (T-STEP). */
+  readonly grace?: number
+  readonly maxAge?: number
+  /** Nodes whose values are wanted although they lead to no order. */
+  readonly keep?: readonly string[]
+  /** Told after each step and each thing a person should know. */
+  readonly onChange?: () => void
+  readonly onAlert?: (alert: Alert) => void
+}
+
+export type RealtimeRun = {
+  readonly runId: string
+  /** Resolves once nothing more will be decided. */
+  readonly ended: Promise<string>
+  status(): RealtimeStatus
+  /** What the run comes to so far. */
+  outcome(): RunOutcome
+  /** A person's act. New exposure is over when this returns (T-STOP-MEANS-STOP). */
+  operate(act: 'stop' | 'kill' | 'halt' | 'release'): void
+  /** Ends the run: bars already here are dealt with, no more are awaited. */
+  end(why: string): Promise<void>
+}
+
+export type RealtimeStatus = {
+  readonly state: 'starting' | 'active' | 'reducing' | 'halted' | 'reconciling' | 'ended'
+  /** By the run's own clock. */
+  readonly now: number
+  readonly step: number
+  readonly lastStep: number | null
+  readonly equity: number
+  readonly feed: { readonly state: 'live' | 'stale' | 'down'; readonly why: string }
+  readonly late: number
+  readonly revised: number
+  /** Why the strategy itself no longer decides; null while it does. */
+  readonly fault: string | null
+  /** Every wire's value after the last step. */
+  readonly values: Readonly<Record<string, number>>
+}
+
+/** T-STEP: how long a step waits for a bar that is due. */
+export const GRACE = 2000
+/** The longest a strategy may think about one step, milliseconds. */
+const PATIENCE = 1000
+/** The longest it may take over its history. */
+const PATIENCE_AT_START = 60_000
+
+/**
+ * A run against a live feed, whichever venue fills its orders. Bars wait until every stream due has spoken or the grace is
+ * over; steps are taken one after the other, each with one answer from the plan. All that enters and leaves is on record.
+ */
+export function startRealtime(input: RealtimeInput): RealtimeRun {
+  const { mode, runId, document, plan, binding, feed, from, until, histories, recorder, grace = GRACE } = input
+  const { onChange = () => {}, onAlert = () => {} } = input
+  const { clock } = feed
+  const instruments = plan.streams.map(({ slot }) => feed.instruments[slot])
+  const lengths = plan.streams.map(({ timeframe }) => barLength(timeframe))
+  const alert = (one: Alert) => onAlert(one)
+  const core = createCore({
+    runId,
+    plan,
+    binding,
+    streams: instruments.map((instrument, stream) => ({ instrument, history: histories[stream] })),
+    ...(input.maxAge === undefined ? {} : { maxAge: input.maxAge }),
+    openVenue: input.openVenue,
+    prices: feed.prices,
+    recorder,
+    alert,
+  })
+  const planConfig: PlanConfig = {
+    document,
+    desk: core.desks,
+    calendars: instruments.map(({ calendar }) => calendar),
+    keep: input.keep ?? [],
+  }
+  const shortest = Math.min(...plan.baseStreams.map((stream) => lengths[stream]))
+  const patience = Math.min(PATIENCE, shortest / 4)
+
+  /** Bars that wait for the others of their close. */
+  const pending = new Map<number, { readonly bars: StreamBar[]; callOff: () => void }>()
+  let late: StreamBar[] = []
+  let stepped = from
+  let lastStep: number | null = null
+  let feedState: RealtimeStatus['feed'] = { state: 'down', why: 'not yet connected' }
+  let revised = 0
+  let fault: string | null = null
+  let values: Readonly<Record<string, number>> = {}
+  let state: 'starting' | 'running' | 'ended' = 'starting'
+  let resolveEnded: (why: string) => void
+  const ended = new Promise<string>((resolve) => (resolveEnded = resolve))
+
+  recorder.append('start', {
+    mode,
+    feed: feed.name,
+    prices: feed.prices,
+    from,
+    binding,
+    plan: planConfig,
+    instruments,
+    history: histories.map(({ length, time }) => ({ bars: length, start: time[0] ?? null })),
+  })
+  for (const [stream, candles] of histories.entries()) recordHistory(stream, candles)
+  const host = input.hostPlan(planConfig)
+  /** One thing after the other: a step is over, answer and orders and all, before the next begins. */
+  let queue: Promise<void> = host
+    .step(historySteps(plan, histories), PATIENCE_AT_START)
+    .then(
+      () => {},
+      (error: unknown) => failPlan(error),
+    )
+    .then(() => {
+      if (state === 'starting') state = 'running'
+      onChange()
+    })
+
+  function enqueue(task: () => Promise<void> | void): Promise<void> {
+    queue = queue.then(task).catch(failRun)
+    return queue
+  }
+
+  function recordHistory(stream: number, { length, time, open, high, low, close, volume }: Candles): void {
+    for (let row = 0; row < length; row += 1000) {
+      const part = (column: Float64Array) => Array.from(column.subarray(row, row + 1000))
+      recorder.append('history', {
+        stream,
+        columns: [time, open, high, low, close, volume].map(part),
+      })
+    }
+  }
+
+  /** The streams whose bar is due at a close. */
+  function due(close: number): number[] {
+    return plan.streams.flatMap(({ timeframe }, stream) => {
+      const open = close - lengths[stream]
+      return open === barOpen(timeframe, open) && isExpected(instruments[stream].calendar, timeframe, open) ? [stream] : []
+    })
+  }
+
+  function takeBar(stream: number, bar: LiveBar): Promise<void> | void {
+    const close = bar.time + lengths[stream]
+    if (close > until) return finish('the time asked for is over')
+    if (close <= stepped) return takeLate(stream, bar)
+    let group = pending.get(close)
+    if (!group) {
+      group = { bars: [], callOff: clock.at(close + grace, () => void enqueue(() => runUntil(close))) }
+      pending.set(close, group)
+    }
+    if (group.bars.some((one) => one.stream === stream)) return takeLate(stream, bar)
+    group.bars.push({ stream, bar })
+    if (due(close).every((one) => group.bars.some(({ stream: has }) => has === one))) return enqueue(() => runUntil(close))
+  }
+
+  /** A bar whose close has been decided on, or that was told before: the same again says nothing, another one is counted. */
+  function takeLate(stream: number, bar: LiveBar): void {
+    const known = core.logs[stream].at(bar.time) ?? pending.get(bar.time + lengths[stream])?.bars.find((one) => one.stream === stream)?.bar
+    if (known) {
+      if (sameBar(known, bar)) return
+      revised++
+      recorder.append('revised', { stream, bar, received: clock.now() })
+      return onAlert({
+        kind: 'alert',
+        time: clock.now(),
+        code: 'BAR_REVISED',
+        message: `A bar of ${nameOf(stream)} was changed after it had been decided on.`,
+      })
+    }
+    const last = core.logs[stream].last
+    const enters = !last || bar.time > last.time
+    if (enters) late.push({ stream, bar })
+    recorder.append('late', { stream, bar, received: clock.now(), enters })
+    onAlert({
+      kind: 'alert',
+      time: clock.now(),
+      code: 'BAR_LATE',
+      message: `A bar of ${nameOf(stream)} came after its step was over. It is history now.`,
+    })
+  }
+
+  function nameOf(stream: number): string {
+    return `${instruments[stream].symbol} ${plan.streams[stream].timeframe}`
+  }
+
+  /** Every close up to this one, in order: what has not come by now is missing. */
+  async function runUntil(close: number): Promise<void> {
+    for (const time of [...pending.keys()].sort((a, b) => a - b)) {
+      if (time > close) break
+      const { bars, callOff } = pending.get(time)!
+      callOff()
+      pending.delete(time)
+      stepped = time
+      await runStep(
+        time,
+        bars.sort((a, b) => a.stream - b.stream),
+      )
+    }
+  }
+
+  async function runStep(time: number, bars: readonly StreamBar[]): Promise<void> {
+    if (state === 'ended') return
+    const before = late
+    late = []
+    recorder.append('bars', { time, bars, late: before })
+    const steps = core.close(time, bars, before)
+    if (steps.length === 0) return onChange()
+    let answer: Awaited<ReturnType<PlanHost['step']>> = { decisions: [], values: {} }
+    if (fault === null) {
+      try {
+        answer = await host.step(steps, patience)
+      } catch (error) {
+        failPlan(error)
+      }
+    }
+    recorder.append('answer', { time, decisions: answer.decisions })
+    values = answer.values
+    lastStep = time
+    core.answer(time, answer)
+    onChange()
+  }
+
+  /** Without its plan a run takes on nothing more; what guards its positions lives in the desk and goes on. */
+  function failPlan(error: unknown): void {
+    if (!(error instanceof PlanFault)) throw error
+    fault = error.message
+    recorder.append('fault', { fault, part: 'plan' })
+    core.operate('halt', clock.now())
+    onAlert({ kind: 'alert', time: clock.now(), code: 'STRATEGY_FAILED', message: `The strategy failed and is halted: ${fault}` })
+  }
+
+  /** The engine's own fault: nothing more is decided, and what cannot be done about it is left undone rather than in the way. */
+  function failRun(error: unknown): void {
+    fault ??= error instanceof Error ? (error.stack ?? error.message) : String(error)
+    try {
+      recorder.append('fault', { fault, part: 'run' })
+      core.operate('halt', clock.now())
+    } catch {
+      // The record or the desk is what failed. The run is over either way: `fault` says so.
+      state = 'ended'
+      resolveEnded(fault)
+    }
+    onAlert({ kind: 'alert', time: clock.now(), code: 'RUN_FAILED', message: `The run failed and is halted: ${fault.split('\n')[0]}` })
+    onChange()
+  }
+
+  function tell(event: FeedEvent): Promise<void> | void {
+    if (state === 'ended') return
+    switch (event.kind) {
+      case 'bar':
+        return takeBar(event.stream, event.bar)
+      case 'price':
+        recorder.append('price', event)
+        return core.price(event.slot, event.price, event.quantity, event.time)
+      case 'state':
+        feedState = { state: event.state, why: event.why }
+        recorder.append('feed', event)
+        if (event.state !== 'live')
+          onAlert({ kind: 'alert', time: clock.now(), code: 'FEED_STALE', message: `Market data is ${event.state}: ${event.why}` })
+        return onChange()
+      case 'end':
+        return finish(event.why)
+    }
+  }
+
+  let finishing: Promise<void> | undefined
+  function finish(why: string): Promise<void> {
+    finishing ??= enqueue(async () => {
+      // Whoever ends a run is told of every close that was complete or waited for the others.
+      await runUntil(until)
+      state = 'ended'
+      for (const { callOff } of pending.values()) callOff()
+      recorder.append('end', { why, now: clock.now(), step: core.step })
+      recorder.sync()
+      resolveEnded(why)
+      onChange()
+      void host.close()
+      void feed.close()
+    })
+    return finishing
+  }
+
+  if (Number.isFinite(until)) clock.at(until + grace, () => void finish('the time asked for is over'))
+  feed.start(plan.streams, from, tell)
+
+  return {
+    runId,
+    ended,
+    status: () => ({
+      state: state === 'running' ? core.desk.state : state,
+      now: clock.now(),
+      step: core.step,
+      lastStep,
+      equity: core.desk.account.equity,
+      feed: feedState,
+      late: core.tally.lateBars,
+      revised,
+      fault,
+      values,
+    }),
+    outcome: () =>
+      outcomeOf({
+        core,
+        runId,
+        document,
+        plan,
+        binding,
+        sources: plan.streams.map(() => feed.name),
+        from,
+        marks: [mode],
+      }),
+    operate(act) {
+      core.operate(act, clock.now())
+      recorder.sync()
+      onChange()
+    },
+    end: finish,
+  }
+}
+
+function sameBar(a: LiveBar, b: LiveBar): boolean {
+  return a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume
+}
