@@ -2,7 +2,6 @@ import { barLength } from '../../nodes/define/timeframe.ts'
 import type { Plan } from '../compile/plan.ts'
 import type { Desk, DeskConfig } from '../desk/contract.ts'
 import { createDesk } from '../desk/desk.ts'
-import type { AccountSnapshot } from '../desk/snapshot.ts'
 import { expectedBarsBetween } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
 import { createGrid, toTicks } from '../money/grid.ts'
@@ -14,9 +13,9 @@ import { accountMoney, finestStream, mainSlot } from './slots.ts'
 import { wholeLots } from './bar-feed.ts'
 import { createCandleLog, type CandleLog } from './candle-log.ts'
 import { deskEvent } from './decisions.ts'
-import { barsAfter } from './history.ts'
 import type { PlanAnswer, PlanStep, StreamBar } from './plan-steps.ts'
 import { recordingDesk, type Recorder } from './recorder.ts'
+import { createStepBars } from './step-bars.ts'
 import { createSession, type Alert, type Session } from './session.ts'
 
 export type CoreStream = { readonly instrument: Instrument; readonly history: Candles }
@@ -115,14 +114,12 @@ export function createCore(input: CoreInput): Core {
   const main = slotStreams[mainSlot(plan)]
   const tally: CoreTally = { times: [], equity: [], price: [], decided: [], sameStepIntents: 0, lateBars: 0 }
   let step = 0
-  let carried = barsAfter(
+  const stepBars = createStepBars(
     plan,
-    streams.map((one) => one.history),
+    streams.map(({ history }) => history),
   )
-  let history: PlanStep[] = []
 
   const lengthOf = (stream: number) => barLength(plan.streams[stream].timeframe)
-  const isBase = ({ stream }: StreamBar) => plan.baseStreams.includes(stream)
 
   /** Bars the calendar expected since the one before. */
   function countMissing(slot: number, time: number): void {
@@ -156,18 +153,6 @@ export function createCore(input: CoreInput): Core {
     for (const [slot, bar] of passing.entries()) if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
   }
 
-  /** Bars that came too late to be decided on: one step of history for each close. */
-  function enterLate(late: readonly StreamBar[]): void {
-    const closes = [...new Set(late.map(({ stream, bar }) => bar.time + lengthOf(stream)))].sort((a, b) => a - b)
-    for (const time of closes) {
-      const bars = late.filter(({ stream, bar }) => bar.time + lengthOf(stream) === time)
-      for (const { stream, bar } of bars) logs[stream].push(bar)
-      tally.lateBars += bars.length
-      if (bars.some(isBase)) step++
-      history.push({ time, bars, account: null })
-    }
-  }
-
   return {
     desk,
     desks,
@@ -179,17 +164,14 @@ export function createCore(input: CoreInput): Core {
       return step
     },
     close(time, bars, late = []) {
-      enterLate(late)
+      for (const { stream, bar } of late) logs[stream].push(bar)
+      tally.lateBars += late.length
+      step += stepBars.late(late)
       pass(bars)
       for (const { stream, bar } of bars) logs[stream].push(bar)
-      carried.push(...bars)
-      if (!bars.some(isBase)) return []
+      if (!stepBars.add(bars)) return []
       session.send({ kind: 'step', time, step: step++ })
-      const account: AccountSnapshot = desk.snapshot()
-      const steps = [...history, { time, bars: carried, account }]
-      history = []
-      carried = []
-      return steps
+      return stepBars.take(time, desk.snapshot())
     },
     answer(time, { decisions }) {
       const asked = new Set<string>()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runBacktest } from '../../engine/run/backtest.ts'
+import { replay } from '../../engine/run/replay.ts'
 import { keepRecords, runOnPaper } from '../kit/paper.ts'
 import { examples, openExample, run, type Example } from '../properties/example-runs.ts'
 
@@ -39,6 +40,11 @@ describe('T-PARITY: recorded candles through paper give exactly what the backtes
     expect(live.streams.map(({ dataKey }) => dataKey)).toEqual(whole.streams.map(({ dataKey }) => dataKey))
     // Whatever left had been made safe before.
     expect(recorder.synced).toBe(recorder.records.length)
+    const again = replay(recorder.records.map((record, seq) => ({ seq, ...record })))
+    expect(again.differences, 'T-REPLAY').toEqual([])
+    expect(again.steps).toBe(live.times.length)
+    expect(again.commands).toBeGreaterThanOrEqual(live.orders.length)
+    expect(again.decisions).toBeGreaterThanOrEqual(live.trades.length)
     seen.fills += live.fills.length
     seen.denials += live.denials.length
     for (const { type, side, slot } of live.orders) {
@@ -56,3 +62,38 @@ describe('T-PARITY: recorded candles through paper give exactly what the backtes
     for (const type of ['market', 'limit', 'stop', 'trailing-stop']) expect(seen.types).toContain(type)
   })
 })
+
+describe('T-REPLAY', () => {
+  test('a record that was changed is found', async () => {
+    const example = await openExample('sma-cross', 60)
+    const { times } = run(example)
+    const recorder = keepRecords()
+    await runOnPaper(example, times[100] - (times[1] - times[0]), recorder).ended
+    const numbered = recorder.records.map((record, seq) => ({ seq, ...record }))
+    expect(replay(numbered).differences).toEqual([])
+    const at = (kind: string, has: (body: never) => boolean) =>
+      numbered.findIndex((record) => record.kind === kind && has(record.body as never))
+    const cases: readonly [string, number, (body: Record<string, never>) => unknown][] = [
+      ['a close', at('bars', ({ time }: { time: number }) => time > times[200]), (body) => changeClose(body)],
+      [
+        'an order',
+        at('command', ({ kind }: { kind: string }) => kind === 'submit'),
+        (body) => ({ ...body, order: { ...(body.order as object), lots: 1 } }),
+      ],
+      [
+        'a fill',
+        at('event', ({ kind, fact }: { kind: string; fact: { kind: string } }) => kind === 'fact' && fact.kind === 'trade'),
+        (body) => ({ ...body, fact: { ...(body.fact as { lots: number }), lots: (body.fact as { lots: number }).lots - 1 } }),
+      ],
+    ]
+    for (const [what, index, change] of cases) {
+      expect(index, what).toBeGreaterThan(0)
+      const changed = numbered.map((record, i) => (i === index ? { ...record, body: change(record.body as never) } : record))
+      expect(replay(changed).differences, what).not.toEqual([])
+    }
+  })
+})
+
+function changeClose(body: { readonly bars?: readonly { readonly bar: { readonly close: number } }[] }): unknown {
+  return { ...body, bars: body.bars!.map((one) => ({ ...one, bar: { ...one.bar, close: one.bar.close * 3 } })) }
+}
