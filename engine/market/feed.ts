@@ -38,6 +38,8 @@ export type Feed = {
   readonly instruments: readonly Instrument[]
   /** It tells prices between the closes of bars. Without them simulated orders meet the bars themselves. */
   readonly prices: boolean
+  /** Milliseconds after a close in which its bar may still come (T-STEP). Infinity where bars are told in order and none is ever late. */
+  readonly grace: number
   /** Closed bars of a stream that open in [from, to), UTC milliseconds: the lead-in, and what a gap left out. */
   history(stream: FeedStream, from: number, to: number, progress?: Progress): Promise<Outcome<LoadedCandles>>
   /** Begins to tell, with the bars that close after `from`. `tell` answers once what it was told is dealt with: a feed that can waits for it. */

@@ -12,6 +12,8 @@ export type PlayedFeedOptions = {
   readonly start: number
   /** Simulated seconds in a second; Infinity: as fast as the run can follow. */
   readonly speed: number
+  /** Last close to be told; absent: as long as there are bars. */
+  readonly until?: number
 }
 
 /** Bars read ahead of time. */
@@ -21,7 +23,7 @@ const AHEAD = 2000
  * Candles that are recorded or made up, told as if they happened now: each bar at its close, several that close together
  * in the order of the streams. The practice market is played this way, and so are recorded candles.
  */
-export function playFeed({ sources, start, speed }: PlayedFeedOptions): Feed {
+export function playFeed({ sources, start, speed, until = Infinity }: PlayedFeedOptions): Feed {
   const atOnce = !Number.isFinite(speed)
   const clock: Clock | VirtualClock = atOnce ? virtualClock(start) : fasterClock(start, speed)
   const names = [...new Set(sources.map(({ name }) => name))].join('; ')
@@ -45,6 +47,10 @@ export function playFeed({ sources, start, speed }: PlayedFeedOptions): Feed {
       const next = await Promise.all(readers.map((reader) => reader.next()))
       const time = Math.min(...next.map((bar, i) => (bar ? bar.time + barLength(streams[i]!.timeframe) : Infinity)))
       if (time === Infinity) return void (await tell({ kind: 'end', why: `${names} has no more bars` }))
+      if (time > until) {
+        await waitUntil(until)
+        return void (await tell({ kind: 'end', why: 'the time asked for is over' }))
+      }
       await waitUntil(time)
       for (const [stream, bar] of next.entries()) {
         if (closed || !bar || bar.time + barLength(streams[stream]!.timeframe) !== time) continue
@@ -59,6 +65,7 @@ export function playFeed({ sources, start, speed }: PlayedFeedOptions): Feed {
     clock,
     instruments: sources.map(({ instrument }) => instrument),
     prices: false,
+    grace: Infinity,
     history: ({ slot, timeframe }, from, to, progress) => sources[slot]!.candles(timeframe, from, to, progress),
     start(streams, from, tell) {
       play(streams, from, tell).catch((error: unknown) =>

@@ -43,3 +43,8 @@ export function barAt({ length, time, open, high, low, close, volume }: Candles,
   if (row < 0 || row >= length) return undefined
   return { time: time[row], open: open[row], high: high[row], low: low[row], close: close[row], volume: volume[row] }
 }
+
+/** Whether two bars say the same. */
+export function sameBar(a: LiveBar, b: LiveBar): boolean {
+  return a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume
+}

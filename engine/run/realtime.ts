@@ -9,6 +9,7 @@ import { createCore, type CoreInput } from './core.ts'
 import { outcomeOf } from './core-outcome.ts'
 import { historySteps } from './history.ts'
 import type { Mode } from './modes.ts'
+import { sameBar } from './candle-log.ts'
 import { PlanFault, type PlanHost } from './plan-host.ts'
 import type { PlanConfig, StreamBar } from './plan-steps.ts'
 import type { Recorder } from './recorder.ts'
@@ -30,8 +31,6 @@ export type RealtimeInput = {
   readonly openVenue: CoreInput['openVenue']
   readonly hostPlan: (config: PlanConfig) => PlanHost
   readonly recorder: Recorder
-  /** Milliseconds after a close in which bars due may still come (T-STEP). */
-  readonly grace?: number
   readonly maxAge?: number
   /** Nodes whose values are wanted although they lead to no order. */
   readonly keep?: readonly string[]
@@ -69,8 +68,6 @@ export type RealtimeStatus = {
   readonly values: Readonly<Record<string, number>>
 }
 
-/** T-STEP: how long a step waits for a bar that is due. */
-export const GRACE = 2000
 /** The longest a strategy may think about one step, milliseconds. */
 const PATIENCE = 1000
 /** The longest it may take over its history. */
@@ -81,9 +78,9 @@ const PATIENCE_AT_START = 60_000
  * over; steps are taken one after the other, each with one answer from the plan. All that enters and leaves is on record.
  */
 export function startRealtime(input: RealtimeInput): RealtimeRun {
-  const { mode, runId, document, plan, binding, feed, from, until, histories, recorder, grace = GRACE } = input
+  const { mode, runId, document, plan, binding, feed, from, until, histories, recorder } = input
   const { onChange = () => {}, onAlert = () => {} } = input
-  const { clock } = feed
+  const { clock, grace } = feed
   const instruments = plan.streams.map(({ slot }) => feed.instruments[slot])
   const lengths = plan.streams.map(({ timeframe }) => barLength(timeframe))
   const alert = (one: Alert) => onAlert(one)
@@ -170,10 +167,10 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   function takeBar(stream: number, bar: LiveBar): Promise<void> | void {
     const close = bar.time + lengths[stream]
     if (close > until) return finish('the time asked for is over')
-    if (close <= stepped) return takeLate(stream, bar)
+    if (close <= stepped || clock.now() > close + grace) return takeLate(stream, bar)
     let group = pending.get(close)
     if (!group) {
-      group = { bars: [], callOff: clock.at(close + grace, () => void enqueue(() => runUntil(close))) }
+      group = { bars: [], callOff: atIfEver(close + grace, () => void enqueue(() => runUntil(close))) }
       pending.set(close, group)
     }
     if (group.bars.some((one) => one.stream === stream)) return takeLate(stream, bar)
@@ -205,6 +202,10 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
       code: 'BAR_LATE',
       message: `A bar of ${nameOf(stream)} came after its step was over. It is history now.`,
     })
+  }
+
+  function atIfEver(time: number, act: () => void): () => void {
+    return Number.isFinite(time) ? clock.at(time, act) : () => {}
   }
 
   function nameOf(stream: number): string {
@@ -308,7 +309,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     return finishing
   }
 
-  if (Number.isFinite(until)) clock.at(until + grace, () => void finish('the time asked for is over'))
+  atIfEver(until + grace, () => void finish('the time asked for is over'))
   feed.start(plan.streams, from, tell)
 
   return {
@@ -344,8 +345,4 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     },
     end: finish,
   }
-}
-
-function sameBar(a: LiveBar, b: LiveBar): boolean {
-  return a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume
 }

@@ -1,9 +1,9 @@
 import { createDesk } from '../desk/desk.ts'
 import type { DeskEvent } from '../desk/contract.ts'
-import { allocateCandles, type Candles } from '../market/candles.ts'
-import { fields } from '../compile/plan.ts'
+import type { Candles } from '../market/candles.ts'
 import { deskEvent } from './decisions.ts'
 import { historySteps } from './history.ts'
+import { joinColumns } from './parity-journal.ts'
 import { startPlan, type PlanAnswer, type PlanConfig, type StreamBar } from './plan-steps.ts'
 import { describeCommand } from './recorder.ts'
 import { createStepBars, type StepBars } from './step-bars.ts'
@@ -149,16 +149,6 @@ function begin({ plan: config }: StartRecord, histories: readonly Candles[]): Re
   const keep = (commands: ReturnType<typeof desk.handle>) =>
     void run.commands.push(...commands.map((command) => structuredClone(describeCommand(desk, command))))
   return run
-}
-
-function joinColumns(parts: readonly number[][][]): Candles {
-  const candles = allocateCandles(parts.reduce((sum, [time]) => sum + time.length, 0))
-  let row = 0
-  for (const part of parts) {
-    for (const [i, field] of fields.entries()) candles[field].set(part[i], row)
-    row += part[0].length
-  }
-  return candles
 }
 
 /** What JSON keeps of a value, with numbers it has no word for told apart. */

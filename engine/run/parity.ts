@@ -1,0 +1,249 @@
+import { barLength } from '../../nodes/define/timeframe.ts'
+import type { Plan } from '../compile/plan.ts'
+import { compile } from '../compile/compile.ts'
+import type { Candles } from '../market/candles.ts'
+import type { Trade } from '../protocol/orders.ts'
+import type { ParityCause, ParityDifference, ParityReport } from '../protocol/parity.ts'
+import { barAt, sameBar } from './candle-log.ts'
+import type { RecordedSession, SentOrder } from './parity-journal.ts'
+import { rerun, type Rerun, type Substitution, type TrueBars } from './parity-rerun.ts'
+import type { StreamBar } from './plan-steps.ts'
+
+/**
+ * T-PARITY: compares a session with the backtest of its bars as they are known today. A difference gets a cause only when
+ * the backtest, run again with that recorded fact put in, no longer shows it; whatever is left is unexplained.
+ * `official`: bars of each stream from where they are kept, for those the session never saw.
+ */
+export function compareWithBacktest(session: RecordedSession, official: readonly (Candles | undefined)[] = []): ParityReport {
+  const { plan } = compile(session.start.plan.document, undefined, [...session.start.plan.keep])
+  if (!plan) throw new Error('a document that had been checked does not compile')
+  const truth = trueBars(session, plan, official)
+  const facts = recordedFacts(session, truth)
+  const applied: Substitution[] = []
+  const differences: ParityDifference[] = []
+  let run = rerun(session, plan, truth, applied)
+  let found = firstDifference(session, run)
+  while (found) {
+    const explained = explain(session, plan, truth, facts, applied, found)
+    differences.push({
+      ...found,
+      causes: explained.map((fact) => ({ cause: causeOf(fact, session, run), fact: describe(fact, plan) })),
+    })
+    if (explained.length === 0) break
+    applied.push(...explained)
+    run = rerun(session, plan, truth, applied)
+    found = firstDifference(session, run)
+  }
+  const unexplained = differences.some(({ causes }) => causes.length === 0) ? countDifferent(session, run) : 0
+  return {
+    steps: truth.filter(({ bars }) => bars.some(({ stream }) => plan.baseStreams.includes(stream))).length,
+    orders: session.orders.length,
+    fills: session.fills.length,
+    differences,
+    unexplained,
+  }
+}
+
+/** Every bar of the session as it is known today, by close: late ones where they belong, changed ones with their last numbers. */
+function trueBars({ events, revised, missed, start }: RecordedSession, plan: Plan, official: readonly (Candles | undefined)[]): TrueBars[] {
+  const byClose = new Map<number, Map<number, StreamBar>>()
+  const closeOf = ({ stream, bar }: StreamBar) => bar.time + barLength(plan.streams[stream].timeframe)
+  const put = (one: StreamBar) => {
+    const group = byClose.get(closeOf(one)) ?? new Map<number, StreamBar>()
+    byClose.set(closeOf(one), group.set(one.stream, one))
+  }
+  let last = start.from
+  for (const event of events) {
+    if (event.kind !== 'bars') continue
+    event.bars.forEach(put)
+    event.late.forEach(put)
+    last = event.time
+  }
+  missed.forEach(put)
+  revised.forEach(put)
+  for (const [stream, candles] of official.entries()) {
+    for (let row = 0; candles && row < candles.length; row++) {
+      const one = { stream, bar: barAt(candles, row)! }
+      const close = closeOf(one)
+      if (close > start.from && close <= last && !byClose.get(close)?.has(stream)) put(one)
+    }
+  }
+  return [...byClose]
+    .sort(([a], [b]) => a - b)
+    .map(([time, group]) => ({ time, bars: [...group.values()].sort((a, b) => a.stream - b.stream) }))
+}
+
+/** What the journal says happened that no backtest knows of, with the time from which it can matter. */
+type Fact = { readonly fact: Substitution; readonly time: number }
+
+function recordedFacts({ events, start, orders }: RecordedSession, truth: readonly TrueBars[]): Fact[] {
+  const facts: Fact[] = []
+  const decided = new Map<string, StreamBar>()
+  const entered = new Map<string, number>()
+  const name = ({ stream, bar }: StreamBar) => `${stream} ${bar.time}`
+  let after = -Infinity
+  for (const event of events) {
+    if (event.kind === 'bars') {
+      after = event.time
+      for (const one of event.bars) decided.set(name(one), one)
+      for (const one of event.late) entered.set(name(one), event.time)
+    }
+    if (event.kind === 'operator') facts.push({ fact: { kind: 'operator', event: event.event, after }, time: event.event.time })
+    if (event.kind === 'fault') facts.push({ fact: { kind: 'fault', fault: event.fault, after }, time: after })
+  }
+  for (const { time, bars } of truth) {
+    for (const one of bars) {
+      const seen = decided.get(name(one))
+      if (seen && !sameBar(seen.bar, one.bar)) facts.push({ fact: { kind: 'revised', seen }, time })
+      if (seen) continue
+      const at = entered.get(name(one))
+      facts.push({ fact: at === undefined ? { kind: 'gap', one } : { kind: 'late', one, entered: at }, time })
+    }
+  }
+  // A simulated venue that meets bars is the backtest's own: it has no say in what differs.
+  if (start.mode === 'live' || start.prices)
+    for (const { sequence, time } of orders) facts.push({ fact: { kind: 'order', sequence }, time })
+  return facts.sort((a, b) => a.time - b.time)
+}
+
+type Found = Omit<ParityDifference, 'causes'>
+
+/** The first order or fill, by time, on which the two disagree. */
+function firstDifference(session: RecordedSession, run: Rerun): Found | undefined {
+  const order = firstOf(session.orders, run.orders, writeOrder)
+  const fill = firstOf(session.fills, run.fills, writeFill)
+  const found = [order && { ...order, what: 'order' as const }, fill && { ...fill, what: 'fill' as const }].filter(
+    (one) => one !== undefined,
+  )
+  return found.sort(isEarlier)[0]
+}
+
+function firstOf<One extends { readonly time: number; readonly sequence: number }>(
+  recorded: readonly One[],
+  backtest: readonly One[],
+  write: (one: One) => string,
+) {
+  for (let i = 0; i < Math.max(recorded.length, backtest.length); i++) {
+    const [a, b] = [recorded[i], backtest[i]]
+    if (a && b && write(a) === write(b)) continue
+    return {
+      time: Math.min(a?.time ?? Infinity, b?.time ?? Infinity),
+      sequence: (a ?? b).sequence,
+      recorded: a ? write(a) : null,
+      backtest: b ? write(b) : null,
+    }
+  }
+  return undefined
+}
+
+function isEarlier(a: Found, b: Found): number {
+  return a.time - b.time || a.sequence - b.sequence || (a.what === b.what ? 0 : a.what === 'order' ? -1 : 1)
+}
+
+function writeOrder({
+  sequence,
+  slot,
+  side,
+  type,
+  lots,
+  limitTicks,
+  triggerTicks,
+  trailTicks,
+  timeInForce,
+  purpose,
+  time,
+}: SentOrder): string {
+  return `order ${sequence}, slot ${slot}: ${side} ${lots} lots ${type} limit ${limitTicks} trigger ${triggerTicks} trail ${trailTicks} ${timeInForce} ${purpose} at ${new Date(time).toISOString()}`
+}
+
+function writeFill({ sequence, lots, ticks, fee, feeAsset, time }: Trade): string {
+  return `fill of order ${sequence}: ${lots} lots at ${ticks} ticks, fee ${fee} ${feeAsset} at ${new Date(time).toISOString()}`
+}
+
+/**
+ * The recorded facts that remove a difference: one alone, the latest first; else the smallest set found by leaving out of
+ * all of them one after the other. Empty when they do not remove it.
+ */
+function explain(
+  session: RecordedSession,
+  plan: Plan,
+  truth: readonly TrueBars[],
+  facts: readonly Fact[],
+  applied: readonly Substitution[],
+  difference: Found,
+): Substitution[] {
+  const possible = facts.filter(({ fact, time }) => time <= difference.time && !applied.includes(fact)).map(({ fact }) => fact)
+  const removes = (some: readonly Substitution[]) => {
+    const next = firstDifference(session, rerun(session, plan, truth, [...applied, ...some]))
+    return !next || isEarlier(next, difference) > 0
+  }
+  // What it shows on and what happened last is the likeliest cause.
+  const ranked = possible.toReversed().sort((a, b) => Number(isOn(b, difference)) - Number(isOn(a, difference)))
+  for (const fact of ranked) if (removes([fact])) return [fact]
+  if (ranked.length < 2 || !removes(ranked)) return []
+  let needed = ranked
+  for (const fact of ranked) {
+    const without = needed.filter((one) => one !== fact)
+    if (removes(without)) needed = without
+  }
+  return needed
+}
+
+function isOn(fact: Substitution, { sequence }: Found): boolean {
+  return fact.kind === 'order' && fact.sequence === sequence
+}
+
+function countDifferent(session: RecordedSession, run: Rerun): number {
+  const count = <One>(recorded: readonly One[], backtest: readonly One[], write: (one: One) => string) => {
+    let different = 0
+    for (let i = 0; i < Math.max(recorded.length, backtest.length); i++)
+      if (!recorded[i] || !backtest[i] || write(recorded[i]) !== write(backtest[i])) different++
+    return different
+  }
+  return count(session.orders, run.orders, writeOrder) + count(session.fills, run.fills, writeFill)
+}
+
+/** The word for a fact; for an order by how its recorded fills are not the backtest's. */
+function causeOf(fact: Substitution, session: RecordedSession, run: Rerun): ParityCause {
+  switch (fact.kind) {
+    case 'late':
+      return 'late bar'
+    case 'gap':
+      return 'gap'
+    case 'revised':
+      return 'revised bar'
+    case 'operator':
+      return 'manual act'
+    case 'fault':
+      return 'strategy fault'
+    case 'order': {
+      const of = (fills: readonly Trade[]) => fills.filter(({ sequence }) => sequence === fact.sequence)
+      const [recorded, backtest] = [of(session.fills), of(run.fills)]
+      const sum = (fills: readonly Trade[], field: 'lots' | 'fee') => fills.reduce((total, fill) => total + fill[field], 0)
+      if (recorded.length !== backtest.length || sum(recorded, 'lots') !== sum(backtest, 'lots')) return 'partial fill'
+      if (recorded.some(({ ticks, time }, i) => ticks !== backtest[i].ticks || time !== backtest[i].time)) return 'latency'
+      return 'fee'
+    }
+  }
+}
+
+function describe(fact: Substitution, plan: Plan): string {
+  const bar = ({ stream, bar: { time } }: StreamBar) => {
+    const { slot, timeframe } = plan.streams[stream]
+    return `the ${timeframe} bar of ${plan.slots[slot].name} that opened ${new Date(time).toISOString()}`
+  }
+  switch (fact.kind) {
+    case 'late':
+      return `${bar(fact.one)} came after its step was over`
+    case 'gap':
+      return `${bar(fact.one)} never came`
+    case 'revised':
+      return `${bar(fact.seen)} had other numbers when it was decided on`
+    case 'operator':
+      return `${fact.event.act} by the operator at ${new Date(fact.event.time).toISOString()}`
+    case 'fault':
+      return `the strategy failed: ${fact.fault}`
+    case 'order':
+      return `what became of order ${fact.sequence}, as recorded`
+  }
+}

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest'
+import { barLength } from '../../nodes/define/timeframe.ts'
+import type { VirtualClock } from '../../engine/market/clock.ts'
+import type { Feed, FeedEvent } from '../../engine/market/feed.ts'
+import type { ParityCause } from '../../engine/protocol/parity.ts'
+import { compareWithBacktest } from '../../engine/run/parity.ts'
+import { readSession, type RecordedSession } from '../../engine/run/parity-journal.ts'
+import { PlanFault } from '../../engine/run/plan-host.ts'
+import { hostPlanHere } from '../../engine/run/plan-host.ts'
+import { replay } from '../../engine/run/replay.ts'
+import type { RealtimeRun } from '../../engine/run/realtime.ts'
+import { keepRecords, runOnPaper, type Kept } from '../kit/paper.ts'
+import { examples, openExample, run } from '../properties/example-runs.ts'
+
+const numbered = (records: readonly Kept[]) => records.map((record, seq) => ({ seq, ...record }))
+
+/** A feed whose events pass through `change`, which may hold them back or tell others. */
+function meddling(
+  change: (event: FeedEvent, tell: (event: FeedEvent) => Promise<void>, clock: VirtualClock) => Promise<void>,
+  grace = 2000,
+) {
+  return (feed: Feed): Feed => ({
+    ...feed,
+    grace,
+    start(streams, from, tell) {
+      feed.start(streams, from, (event) => change(event, async (told) => void (await tell(told)), feed.clock as VirtualClock))
+    },
+  })
+}
+
+type Meddling = Parameters<typeof meddling>[0]
+
+/** A paper session of the SMA cross with something planted in it, and its comparison. */
+async function sessionOf(
+  change: Meddling,
+  act: (run: RealtimeRun) => void = () => {},
+  options: Partial<Parameters<typeof runOnPaper>[3]> = {},
+) {
+  const example = await openExample('sma-cross', 90)
+  const { times } = run(example)
+  const length = times[1] - times[0]
+  const recorder = keepRecords()
+  const paper = runOnPaper(example, times[200] - length, recorder, { feedOf: meddling(change), ...options })
+  act(paper)
+  await paper.ended
+  const session = readSession(numbered(recorder.records))!
+  expect(replay(numbered(recorder.records)).differences, 'T-REPLAY').toEqual([])
+  return { session, recorder, paper }
+}
+
+function causesOf(session: RecordedSession): ParityCause[] {
+  const { differences, unexplained } = compareWithBacktest(session)
+  expect(unexplained).toBe(0)
+  expect(differences.length).toBeGreaterThan(0)
+  return [...new Set(differences.flatMap(({ causes }) => causes.map(({ cause }) => cause)))]
+}
+
+/** The rows on which the untouched run sends an order: what happens there matters. */
+async function decisiveBars(): Promise<number[]> {
+  const example = await openExample('sma-cross', 90)
+  const { times, orders } = run(example)
+  const length = barLength(example.plan.streams[0].timeframe)
+  return orders.filter(({ time }) => time > times[260]).map(({ time }) => time - length)
+}
+
+describe('T-PARITY: a session without incident has nothing to explain', () => {
+  test.each(examples.slice(0, 6))('%s', async (name, days) => {
+    const example = await openExample(name, Math.ceil(days / 3))
+    const { times } = run(example)
+    const recorder = keepRecords()
+    await runOnPaper(example, times[Math.floor(times.length / 4)] - (times[1] - times[0]), recorder).ended
+    const report = compareWithBacktest(readSession(numbered(recorder.records))!)
+    expect(report).toMatchObject({ differences: [], unexplained: 0 })
+    expect(report.steps).toBeGreaterThan(20)
+  })
+})
+
+describe('T-PARITY: each cause that is planted is found, and no other', () => {
+  test('late bar', async () => {
+    const [first, second] = await decisiveBars()
+    const { session, paper } = await sessionOf(async (event, tell, clock) => {
+      if (event.kind === 'bar' && (event.bar.time === first || event.bar.time === second)) clock.advanceTo(clock.now() + 5000)
+      await tell(event)
+    })
+    expect(paper.status().late).toBe(2)
+    expect(causesOf(session)).toEqual(['late bar'])
+  })
+
+  test('gap', async () => {
+    const [bar] = await decisiveBars()
+    let missing: FeedEvent | undefined
+    const { session } = await sessionOf(async (event, tell) => {
+      if (event.kind === 'bar' && event.bar.time === bar) missing = event
+      else await tell(event)
+    })
+    // What the venue says today holds the bar the session never saw.
+    const example = await openExample('sma-cross', 90)
+    expect(missing).toBeDefined()
+    const report = compareWithBacktest(session, [example.streams[0].candles])
+    expect(report.unexplained).toBe(0)
+    expect(report.differences.flatMap(({ causes }) => causes.map(({ cause }) => cause))).toContain('gap')
+  })
+
+  test('revised bar', async () => {
+    const bars = await decisiveBars()
+    const { session, paper } = await sessionOf(async (event, tell) => {
+      if (event.kind === 'bar' && event.bar.time === bars[2]) {
+        const { bar } = event
+        // First told wrong, so that the averages do not cross; then put right.
+        const close = bar.close > bar.open ? bar.close * 0.9 : bar.close * 1.1
+        await tell({ ...event, bar: { ...bar, close, high: Math.max(bar.high, close), low: Math.min(bar.low, close) } })
+      }
+      await tell(event)
+    })
+    expect(paper.status().revised).toBe(1)
+    expect(causesOf(session)).toEqual(['revised bar'])
+  })
+
+  test('manual act', async () => {
+    const bars = await decisiveBars()
+    let live: RealtimeRun | undefined
+    const { session } = await sessionOf(
+      async (event, tell) => {
+        if (event.kind === 'bar' && event.bar.time === bars[3]) live!.operate('stop')
+        await tell(event)
+      },
+      (run) => (live = run),
+    )
+    expect(session.orders.length).toBeGreaterThan(0)
+    expect(causesOf(session)).toEqual(['manual act'])
+  })
+
+  test('strategy that fails', async () => {
+    const bars = await decisiveBars()
+    const { session, paper } = await sessionOf((event, tell) => tell(event), undefined, {
+      hostPlan: (config) => {
+        const host = hostPlanHere(config)
+        return {
+          ...host,
+          step: (steps, patience) => (steps.at(-1)!.time > bars[4] ? Promise.reject(new PlanFault('planted')) : host.step(steps, patience)),
+        }
+      },
+    })
+    expect(paper.status()).toMatchObject({ fault: 'planted' })
+    expect(session.orders.length).toBeGreaterThan(2)
+    expect(causesOf(session)).toEqual(['strategy fault'])
+  })
+
+  test('several at once', async () => {
+    const bars = await decisiveBars()
+    const { session } = await sessionOf(async (event, tell, clock) => {
+      if (event.kind === 'bar' && event.bar.time === bars[0]) clock.advanceTo(clock.now() + 5000)
+      if (event.kind === 'bar' && event.bar.time === bars[5]) await tell({ ...event, bar: { ...event.bar, close: event.bar.open } })
+      await tell(event)
+    })
+    expect(causesOf(session).sort()).toEqual(['late bar', 'revised bar'])
+  })
+})
+
+describe('T-PARITY: what no recorded fact explains is unexplained', () => {
+  test.each([
+    [
+      'an order a tick off',
+      (session: RecordedSession) => ({
+        ...session,
+        orders: session.orders.map((order, i) => (i === 3 ? { ...order, lots: order.lots + 1 } : order)),
+      }),
+    ],
+    [
+      'a fill a tick off',
+      (session: RecordedSession) => ({
+        ...session,
+        fills: session.fills.map((fill, i) => (i === 3 ? { ...fill, ticks: fill.ticks + 1 } : fill)),
+      }),
+    ],
+    ['a fill too many', (session: RecordedSession) => ({ ...session, fills: [...session.fills, session.fills.at(-1)!] })],
+    ['an order lost', (session: RecordedSession) => ({ ...session, orders: session.orders.slice(0, -1) })],
+  ] as const)('%s', async (_, plant) => {
+    const [first] = await decisiveBars()
+    // A late bar lies there as a tempting cause.
+    const { session } = await sessionOf(async (event, tell, clock) => {
+      if (event.kind === 'bar' && event.bar.time === first) clock.advanceTo(clock.now() + 5000)
+      await tell(event)
+    })
+    expect(compareWithBacktest(session).unexplained).toBe(0)
+    expect(compareWithBacktest(plant(session)).unexplained).toBeGreaterThan(0)
+  })
+})
