@@ -8,6 +8,7 @@ import { compile } from './compile/compile.ts'
 import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
 import { createUploads } from './market/uploads.ts'
+import type { ParityReport } from './protocol/parity.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
   requestSchemas,
@@ -20,8 +21,16 @@ import {
 } from './protocol/requests.ts'
 import type { Binding } from './protocol/run.ts'
 import { answerCharts } from './run/chart-answers.ts'
+import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
+import { answerJournals } from './run/journal-answers.ts'
+import { answerLive } from './run/live-answers.ts'
+import { createLiveRuns } from './run/live-runs.ts'
 import { commonRange, loadDetails, loadStreams, marketFacts, openSources } from './run/load.ts'
+import type { RecordedSession } from './run/parity-journal.ts'
+import { hostPlanInWorker, type PlanHost } from './run/plan-host.ts'
+import type { PlanConfig } from './run/plan-steps.ts'
+import { preparePaper } from './run/prepare-paper.ts'
 import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
@@ -39,6 +48,11 @@ export type EngineOptions = {
   readonly workspace?: string
   /** Who computes; the product's worker thread unless a test says otherwise. */
   readonly computer?: Computer
+  /** Where the plan of a living run computes, and its comparison with the backtest. */
+  readonly hostPlan?: (config: PlanConfig) => PlanHost
+  readonly compare?: (session: RecordedSession) => Promise<ParityReport>
+  /** Told when a living run has changed. */
+  readonly onLive?: (run: string) => void
   /** Bytes of columns kept for cursor, sparkline and chart. */
   readonly columnBound?: number
 }
@@ -48,17 +62,21 @@ const KEPT_RUNS = 8
 /** Memory for columns folded into buckets, beside the columns themselves. */
 const PYRAMID_SHARE = 0.15
 const DEFAULT_CAPITAL = '10000'
+const workerFile = new URL('./worker.js', import.meta.url)
 
 /** Opens the engine: the thread that calls this reads data, keeps columns and answers; a worker computes. */
 export function openEngine({
   workspace,
-  computer = computeInWorker(new URL('./worker.js', import.meta.url)),
+  computer = computeInWorker(workerFile),
+  hostPlan = (config) => hostPlanInWorker(workerFile, config),
+  compare = (session) => compareInWorker(workerFile, session),
+  onLive,
   columnBound = DEFAULT_BOUND,
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
   const uploads = createUploads()
-  const runs = new Map<string, FinishedRun & { readonly columns: RunColumns; readonly values: RunValues }>()
+  const runs = new Map<string, FinishedRun & { readonly columns?: RunColumns; readonly values?: RunValues }>()
   const store = {
     get: (key: string) => index.get(key),
     put(...whole: Parameters<typeof index.put>) {
@@ -67,10 +85,10 @@ export function openEngine({
     },
   }
 
-  function keep(finished: FinishedRun, columns: RunColumns): void {
+  function keep(finished: FinishedRun, columns?: RunColumns): void {
     const run = finished.outcome.runId
     runs.delete(run)
-    runs.set(run, { ...finished, columns, values: createRunValues(columns) })
+    runs.set(run, { ...finished, ...(columns ? { columns, values: createRunValues(columns) } : {}) })
     for (const oldest of runs.keys()) {
       if (runs.size <= KEPT_RUNS) break
       runs.delete(oldest)
@@ -80,9 +98,20 @@ export function openEngine({
   /** Where the source `store` looks. */
   const stored = workspace === undefined ? {} : { workspace }
 
+  const live = createLiveRuns({
+    workspace,
+    hostPlan,
+    compare,
+    signer: null,
+    now: Date.now,
+    onChange: (run) => onLive?.(run),
+    onEnd: (_, outcome, document) => keep({ outcome, document }),
+  })
+
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
+    ...answerLive(live, answerJournals(compare)),
     ...answerReports({
       workspace,
       finished: (run) => runs.get(run),
@@ -135,6 +164,28 @@ export function openEngine({
       return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
     },
 
+    async 'paper.start'({ document: raw, capital, fillProfile, riskProfile, ...wanted }, { signal }) {
+      const prepared = prepare(raw)
+      if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
+      const { document, plan } = prepared
+      if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
+      const ready = await preparePaper(document, plan, { ...wanted, data: wanted.data }, Date.now(), {
+        ...stored,
+        ...(signal ? { signal } : {}),
+      })
+      if (!('feed' in ready)) return { kind: 'not-run', ...ready }
+      const binding: Binding = {
+        slots: ready.sources.bindings,
+        from: ready.from,
+        to: Number.isFinite(ready.until) ? ready.until : null,
+        capital: capital ?? DEFAULT_CAPITAL,
+        fillProfile: fillProfile ?? honestBar1,
+        riskProfile: riskProfile ?? research1,
+      }
+      const run = live.startPaper({ document, plan, binding, prepared: ready, keep: [...prepared.keep] })
+      return { kind: 'started', run, findings: ready.findings }
+    },
+
     async 'values.range'({ run, wires, from, to }) {
       return known(run).range(wires, from, to)
     },
@@ -157,6 +208,7 @@ export function openEngine({
       return handlers[name](parsed as never, options)
     },
     async close() {
+      await live.close()
       await uploads.close()
       await computer.close()
     },

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { Column } from './columns/column.ts'
+import { serveCompare, type ToCompare } from './run/compare-in-worker.ts'
 import type { FromWorker, ToWorker } from './run/compute.ts'
 import { runJob } from './run/job.ts'
 import { servePlan, type FromPlan, type ToPlan } from './run/plan-host.ts'
@@ -16,7 +17,7 @@ const tell = (message: FromWorker) => port.postMessage(message)
 /** Set once this worker is a plan at work: then it takes steps and nothing else. */
 let takeSteps: ReturnType<typeof servePlan> | undefined
 
-port.on('message', (message: ToWorker | ToPlan) => {
+port.on('message', (message: ToWorker | ToPlan | ToCompare) => {
   switch (message.kind) {
     case 'forget':
       for (const key of message.keys) columns.delete(key)
@@ -28,6 +29,9 @@ port.on('message', (message: ToWorker | ToPlan) => {
       return
     case 'steps':
       takeSteps?.(message)
+      return
+    case 'compare':
+      port.postMessage(serveCompare(message))
   }
 })
 

@@ -10,6 +10,21 @@ import { readVersion } from './version.ts'
 /** Every command with its line in `weir --help`. A file is read only when its command is the one wanted: help and starting stay quick. */
 const commands: readonly { readonly name: string; readonly summary: string; readonly load: () => Promise<CommandFile> }[] = [
   { name: 'backtest', summary: 'run a strategy over candles and report what it would have done', load: () => import('./backtest.ts') },
+  {
+    name: 'paper',
+    summary: 'run a strategy on live market data with simulated fills, and prove that it equals its backtest',
+    load: () => import('./paper.ts'),
+  },
+  { name: 'status', summary: 'show the runs that live, and how one stands', load: async () => (await import('./live-runs.ts')).status },
+  { name: 'stop', summary: 'let no new exposure leave a run any more', load: async () => (await import('./live-runs.ts')).stop },
+  { name: 'kill', summary: 'stop a run and withdraw everything of it that rests', load: async () => (await import('./live-runs.ts')).kill },
+  { name: 'verify', summary: 'say whether a journal is whole', load: async () => (await import('./journals.ts')).verify },
+  {
+    name: 'replay',
+    summary: 'decide a session again from its journal, byte for byte',
+    load: async () => (await import('./journals.ts')).replay,
+  },
+  { name: 'parity', summary: 'compare a session with the backtest of its bars', load: async () => (await import('./journals.ts')).parity },
   { name: 'check', summary: 'say everything that is wrong or doubtful in a strategy', load: () => import('./check.ts') },
   { name: 'values', summary: 'write out the value of any wire at every bar', load: () => import('./values.ts') },
   { name: 'nodes', summary: 'show the catalogue of nodes a strategy is made of', load: () => import('./nodes.ts') },

@@ -37,6 +37,16 @@ export function parseRate(text: string): number {
   return rate
 }
 
+const spans = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** "90s", "30m", "2h", "7d" → milliseconds. */
+export function parseDuration(text: string): number {
+  const parts = /^(\d{1,6})([smhd])$/.exec(text)
+  const duration = parts === null ? 0 : Number(parts[1]) * spans[parts[2] as keyof typeof spans]
+  if (!(duration > 0)) throw new InvalidArgumentError('Write a time such as 90s, 30m, 2h or 7d.')
+  return duration
+}
+
 /** Collects "slot=spec" options. */
 export function collectSlot(text: string, slots: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=')

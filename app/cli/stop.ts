@@ -8,6 +8,7 @@ export const exitCodes = {
   findings: 3,
   data: 4,
   output: 5,
+  mismatch: 6,
   interrupted: 130,
   terminated: 143,
 } as const
@@ -21,6 +22,7 @@ export const exitWords: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.findings, 'the strategy has findings with errors, so it was not run'],
   [exitCodes.data, 'the candles cannot be used: missing, broken, or none in the range'],
   [exitCodes.output, 'the result could not be written'],
+  [exitCodes.mismatch, 'a journal is broken, or a session is not what it should be'],
   [exitCodes.interrupted, 'stopped with Ctrl-C; nothing was written'],
   [exitCodes.terminated, 'asked to end by the system; nothing was written'],
 ]

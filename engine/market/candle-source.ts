@@ -27,6 +27,8 @@ export type CandleSource = {
   readonly timeframe: Timeframe
   /** What there is when the person names no range: first open to the end of the last bar, UTC milliseconds. */
   readonly range: { readonly from: number; readonly to: number }
+  /** Its market goes on past the end of `range`, so that it can be played as if it were now. */
+  readonly endless?: true
   /** The bars that open in [from, to), UTC milliseconds. A bar cut off by either end of the data is left out. */
   readonly candles: (timeframe: Timeframe, from: number, to: number, progress?: Progress) => Promise<Outcome<LoadedCandles>>
 }

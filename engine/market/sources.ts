@@ -77,6 +77,7 @@ function openPractice(settings: string, asked: string | undefined): Outcome<{ so
     instrument,
     timeframe: '1m',
     range: { from: practiceRange.from, to: PRACTICE_TODAY },
+    endless: true,
     candles: async (timeframe, from, to, progress) => {
       const refusal = refuseTimeframe(name, '1m', timeframe)
       if (refusal !== undefined) return refusal

@@ -3,6 +3,7 @@ import type { Finding } from '../../nodes/strategy/findings.ts'
 import { chartRequestSchemas, type ChartReplies } from './chart-requests.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
 import { dataRequestSchemas, type DataReplies } from './data-requests.ts'
+import { liveRequestSchemas, type LiveReplies } from './live-requests.ts'
 import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
 import type { RunOutcome } from './run.ts'
 
@@ -43,6 +44,7 @@ export const requestSchemas = {
   ...chartRequestSchemas,
   ...reportRequestSchemas,
   ...dataRequestSchemas,
+  ...liveRequestSchemas,
 } as const
 
 /** Something about the data, not the strategy: an unreadable file, a range without bars. Sentences for people. */
@@ -62,7 +64,9 @@ export type WireValues = {
 
 export type Replies = ChartReplies &
   ReportReplies &
-  DataReplies & {
+  DataReplies &
+  LiveReplies & {
+    'paper.start': { readonly kind: 'started'; readonly run: string; readonly findings: readonly Finding[] } | NotRun
     'strategy.check': {
       readonly findings: readonly Finding[]
       readonly problems: readonly DataProblem[]

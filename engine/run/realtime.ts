@@ -1,6 +1,7 @@
 import { barLength, barOpen } from '../../nodes/define/timeframe.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Plan } from '../compile/plan.ts'
+import type { Desk } from '../desk/contract.ts'
 import { isExpected } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
 import type { Feed, FeedEvent, LiveBar } from '../market/feed.ts'
@@ -41,6 +42,8 @@ export type RealtimeInput = {
 
 export type RealtimeRun = {
   readonly runId: string
+  /** To be read, never to be told anything. */
+  readonly desk: Pick<Desk, 'account' | 'orders' | 'fills' | 'denials'>
   /** Resolves once nothing more will be decided. */
   readonly ended: Promise<string>
   status(): RealtimeStatus
@@ -128,6 +131,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     history: histories.map(({ length, time }) => ({ bars: length, start: time[0] ?? null })),
   })
   for (const [stream, candles] of histories.entries()) recordHistory(stream, candles)
+  recorder.sync()
   const host = input.hostPlan(planConfig)
   /** One thing after the other: a step is over, answer and orders and all, before the next begins. */
   let queue: Promise<void> = host
@@ -246,6 +250,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     values = answer.values
     lastStep = time
     core.answer(time, answer)
+    recorder.flush()
     onChange()
   }
 
@@ -314,6 +319,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
 
   return {
     runId,
+    desk: core.desk,
     ended,
     status: () => ({
       state: state === 'running' ? core.desk.state : state,

@@ -4,12 +4,14 @@ import type { Desk, DeskCommand } from '../desk/contract.ts'
 export type Recorder = {
   /** Keeps one record; answers with its number. */
   append(kind: string, body: unknown): number
-  /** Everything appended is on the disk when this returns. Called before an order leaves. */
-  sync(): void
+  /** Everything appended is on the disk when this returns. Called before an order leaves. False: the disk refuses. */
+  sync(): boolean
+  /** Hands what was appended to the system: a killed process loses none of it. */
+  flush(): void
 }
 
 /** Keeps nothing: for runs that are themselves made from a journal. */
-export const noRecorder: Recorder = { append: () => 0, sync() {} }
+export const noRecorder: Recorder = { append: () => 0, sync: () => true, flush() {} }
 
 /** The desk, with what enters and what leaves it on record. */
 export function recordingDesk(desk: Desk, recorder: Recorder): Desk {

@@ -1,5 +1,5 @@
 import type { Desk, DeskCommand, DeskEvent } from '../desk/contract.ts'
-import type { OrderFact } from '../protocol/orders.ts'
+import type { ApprovedOrder, OrderFact } from '../protocol/orders.ts'
 import type { Venue } from '../venue/contract.ts'
 
 export type Alert = Extract<DeskCommand, { kind: 'alert' }>
@@ -17,8 +17,8 @@ export type Session = {
   readonly hear: (fact: OrderFact) => void
 }
 
-/** `beforeSend` is called before anything leaves for the venue: what was decided is on the disk by then. */
-export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Alert) => void, beforeSend?: () => void): Session {
+/** `beforeSend` is called before anything leaves for the venue: what was decided is on the disk by then. False: it is not (T-DISK-FULL); cancels leave all the same. */
+export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Alert) => void, beforeSend?: () => boolean): Session {
   const waiting: DeskCommand[] = []
   let busy = false
 
@@ -38,7 +38,7 @@ export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Ale
   function execute(command: DeskCommand): void {
     switch (command.kind) {
       case 'submit':
-        beforeSend?.()
+        if (beforeSend && !beforeSend()) return refuse(command.order)
         venue().submit(command.order)
         return
       case 'cancel':
@@ -48,6 +48,11 @@ export function createSession(desk: Desk, venue: () => Venue, alert: (alert: Ale
       case 'alert':
         alert(command)
     }
+  }
+
+  /** What is not on record does not leave: an order nobody remembers could be sent twice, or never be found again. */
+  function refuse({ sequence, time }: ApprovedOrder): void {
+    send({ kind: 'fact', fact: { kind: 'rejected', sequence, time, code: 'NOT_RECORDED', reason: 'the journal could not be written' } })
   }
 
   const send = (event: DeskEvent) => carryOut(desk.handle(event))

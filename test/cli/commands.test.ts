@@ -13,6 +13,13 @@ describe('help', () => {
   const all = [
     '',
     'backtest',
+    'paper',
+    'status',
+    'stop',
+    'kill',
+    'verify',
+    'replay',
+    'parity',
     'check',
     'values',
     'nodes',

@@ -19,7 +19,11 @@ export function keepRecords(): Recorder & { readonly records: Kept[]; synced: nu
     records,
     synced: 0,
     append: (kind: string, body: unknown) => records.push({ kind, body: structuredClone(body) }),
-    sync: () => void (recorder.synced = records.length),
+    sync() {
+      recorder.synced = records.length
+      return true
+    },
+    flush() {},
   }
   return recorder
 }

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { OrderRecord } from './orders.ts'
+import type { ParityReport } from './parity.ts'
+import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
+import type { Had } from './report-requests.ts'
+
+/** Requests about runs that live: paper and live, their journals, and the proof that they equal a backtest. Part of the table in `requests.ts`. */
+
+/** A run by its id or its first digits, or "latest". */
+const run = z.string().max(40)
+/** The journal of a run: the run, or the path of its folder. */
+const journal = z.strictObject({ run: run.optional(), folder: z.string().max(4000).optional() })
+
+/** What a person may do to a run. `end` lets it go as it stands; `stop` forbids new exposure for good; `kill` takes away what rests as well. */
+export const acts = ['stop', 'kill', 'halt', 'release', 'end'] as const
+export type Act = (typeof acts)[number]
+
+export const liveRequestSchemas = {
+  'paper.start': z.strictObject({
+    document: z.unknown(),
+    data: z.string().optional(),
+    slots: z.record(z.string(), z.string()).default({}),
+    /** What time it is when the run begins, UTC milliseconds; null: now, or for recorded candles as early as they allow. */
+    from: z.number().nullable().default(null),
+    /** How long it runs, milliseconds of its own time; null: until somebody ends it. */
+    duration: z.number().min(1).nullable().default(null),
+    /** Simulated seconds in a second; null: as fast as the run can follow. */
+    speed: z.number().min(0.001).max(1e6).nullable().default(1),
+    capital: z.string().optional(),
+    fillProfile: fillProfileSchema.optional(),
+    riskProfile: riskProfileSchema.optional(),
+  }),
+  /** Runs that live here, and those whose journals lie in the workspace. */
+  'live.list': z.strictObject({}),
+  'live.status': z.strictObject({ run }),
+  /** Answers once the act holds: after `stop` or `kill` no new exposure leaves (T-STOP-MEANS-STOP). */
+  'live.operate': z.strictObject({ run, act: z.enum(acts) }),
+  /** Answers when the run has ended, its comparison with the backtest included. */
+  'live.ended': z.strictObject({ run }),
+  'journal.read': z.strictObject({
+    run,
+    /** First record wanted, and how many at most. */
+    from: z.int().min(1).default(1),
+    count: z.int().min(1).max(5000).default(500),
+    /** Only these kinds; empty: all. */
+    kinds: z.array(z.string().max(40)).max(40).default([]),
+  }),
+  'journal.verify': journal,
+  'journal.replay': journal,
+  'parity.get': journal,
+} as const
+
+export type LivePosition = {
+  readonly slot: string
+  readonly symbol: string
+  /** Signed, in base. */
+  readonly quantity: string
+  readonly entryPrice: number
+  readonly price: number
+  /** Account currency; null where a price is missing. */
+  readonly profit: string | null
+}
+
+export type LiveAlert = { readonly time: number; readonly code: string; readonly message: string }
+
+export type LiveStatus = {
+  readonly run: string
+  readonly mode: 'paper' | 'live'
+  readonly strategy: { readonly id: string; readonly name: string; readonly revision: number }
+  readonly feed: { readonly name: string; readonly state: 'live' | 'stale' | 'down'; readonly why: string }
+  readonly state: 'starting' | 'active' | 'reducing' | 'halted' | 'reconciling' | 'ended'
+  /** By the run's own clock, UTC milliseconds: now, when it began, when it will end (null: open). */
+  readonly now: number
+  readonly from: number
+  readonly until: number | null
+  readonly steps: number
+  readonly lastStep: number | null
+  readonly currency: string
+  readonly capital: string
+  readonly equity: string | null
+  readonly positions: readonly LivePosition[]
+  /** Orders that have not ended. */
+  readonly working: readonly OrderRecord[]
+  readonly orders: number
+  readonly fills: number
+  readonly denials: number
+  readonly late: number
+  readonly revised: number
+  /** Latest last, at most 100. */
+  readonly alerts: readonly LiveAlert[]
+  /** Why the strategy or the run failed. */
+  readonly fault: string | null
+  readonly journal: { readonly folder: string; readonly records: number; readonly failed: string | null; readonly signed: boolean } | null
+  /** Why it ended. */
+  readonly ended: string | null
+  readonly parity: ParityReport | null
+}
+
+/** One line of the list. A run that lives nowhere any more says how its journal ends. */
+export type LiveSummary = {
+  readonly run: string
+  readonly mode: 'paper' | 'live'
+  readonly strategy: string
+  readonly from: number
+  readonly state: LiveStatus['state'] | 'lost'
+  readonly here: boolean
+}
+
+export type JournalLine = {
+  readonly seq: number
+  readonly wall: number
+  readonly kind: string
+  readonly corr: string | null
+  readonly body: unknown
+}
+
+export type JournalVerdict = {
+  readonly folder: string
+  readonly ok: boolean
+  readonly run: string | null
+  readonly records: number
+  readonly segments: number
+  readonly signed: boolean
+  readonly closed: boolean
+  readonly torn: boolean
+  readonly problems: readonly { readonly seq: number; readonly file: string; readonly what: string }[]
+}
+
+export type ReplayVerdict = {
+  readonly folder: string
+  readonly records: number
+  readonly steps: number
+  readonly decisions: number
+  readonly commands: number
+  readonly differences: readonly { readonly seq: number; readonly what: string; readonly recorded: string; readonly replayed: string }[]
+}
+
+export type LiveReplies = {
+  'live.list': { readonly runs: readonly LiveSummary[] }
+  'live.status': Had<{ readonly status: LiveStatus }>
+  'live.operate': Had<{ readonly status: LiveStatus }>
+  'live.ended': Had<{ readonly status: LiveStatus }>
+  'journal.read': Had<{ readonly records: readonly JournalLine[]; readonly total: number }>
+  'journal.verify': Had<{ readonly verdict: JournalVerdict }>
+  'journal.replay': Had<{ readonly verdict: ReplayVerdict }>
+  'parity.get': Had<{ readonly parity: ParityReport }>
+}

@@ -1,0 +1,264 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import type { Plan } from '../compile/plan.ts'
+import { readJournal } from '../journal/read.ts'
+import type { JournalRecord } from '../journal/record.ts'
+import type { Signer } from '../journal/signer.ts'
+import { openJournal, type JournalWriter } from '../journal/writer.ts'
+import type { Act, LiveAlert, LiveStatus, LiveSummary } from '../protocol/live-requests.ts'
+import type { ParityReport } from '../protocol/parity.ts'
+import type { Binding, RunOutcome } from '../protocol/run.ts'
+import { askControl, newRunId, serveControl } from './control.ts'
+import { describeLive } from './live-status.ts'
+import { readSession, type RecordedSession } from './parity-journal.ts'
+import { paperVenue } from './paper-venue.ts'
+import type { PlanHost } from './plan-host.ts'
+import type { PlanConfig } from './plan-steps.ts'
+import type { PreparedPaper } from './prepare-paper.ts'
+import { startRealtime, type RealtimeRun } from './realtime.ts'
+import { noRecorder, type Recorder } from './recorder.ts'
+import { engineVersion } from './run-id.ts'
+
+export type LiveRunsOptions = {
+  /** Folder for journals; absent: none is kept. */
+  readonly workspace: string | undefined
+  readonly hostPlan: (config: PlanConfig) => PlanHost
+  readonly compare: (session: RecordedSession) => Promise<ParityReport>
+  /** Signs journals; null: no keychain, and the journal says so. */
+  readonly signer: Signer | null
+  readonly now: () => number
+  /** Told when a run has changed, and when it has ended with what it came to. */
+  readonly onChange: (run: string) => void
+  readonly onEnd: (run: string, outcome: RunOutcome, document: StrategyDocument) => void
+}
+
+export type PaperStart = {
+  readonly document: StrategyDocument
+  readonly plan: Plan
+  readonly binding: Binding
+  readonly prepared: PreparedPaper
+  readonly keep: readonly string[]
+}
+
+/** The runs that live in this process, and what other processes left or hold in the workspace. */
+export type LiveRuns = {
+  startPaper(start: PaperStart): string
+  list(): Promise<LiveSummary[]>
+  /** Id of the run that begins so; undefined for none or several. */
+  find(prefix: string): Promise<string | undefined>
+  /** Folder of a run's journal. */
+  journalOf(run: string): string | undefined
+  status(run: string): Promise<LiveStatus | undefined>
+  operate(run: string, act: Act): Promise<LiveStatus | undefined>
+  ended(run: string): Promise<LiveStatus | undefined>
+  close(): Promise<void>
+}
+
+type Living = {
+  readonly run: RealtimeRun
+  readonly alerts: LiveAlert[]
+  readonly describe: () => LiveStatus
+  /** Once it has ended and been compared. */
+  readonly done: Promise<void>
+}
+
+/** Alerts kept for whoever looks. */
+const MOST_ALERTS = 100
+
+export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onChange, onEnd }: LiveRunsOptions): LiveRuns {
+  const living = new Map<string, Living>()
+  const folderOf = (run: string) => (workspace === undefined ? undefined : join(workspace, 'live', run))
+
+  function startPaper({ document, plan, binding, prepared, keep }: PaperStart): string {
+    const { feed, from, until, histories } = prepared
+    const started = now()
+    const run = newRunId(['paper', plan.hash, String(started)])
+    const folder = folderOf(run)
+    const alerts: LiveAlert[] = []
+    const begun = performance.now()
+    let parity: ParityReport | null = null
+    let ended: string | null = null
+    let journal: JournalWriter | undefined
+
+    function sayAlert(alert: LiveAlert): void {
+      alerts.push({ time: alert.time, code: alert.code, message: alert.message })
+      if (alerts.length > MOST_ALERTS) alerts.shift()
+      onChange(run)
+    }
+
+    /** T-DISK-FULL: halts at once; cancels still leave. */
+    function onFailure(error: Error): void {
+      queueMicrotask(() => realtime.operate('halt'))
+      sayAlert({
+        time: feed.clock.now(),
+        code: 'JOURNAL_FAILED',
+        message: `The journal cannot be written (${error.message}): halted. What rests can still be withdrawn.`,
+      })
+    }
+
+    if (folder !== undefined) {
+      journal = openJournal({
+        folder: join(folder, 'journal'),
+        run,
+        signer,
+        engineVersion,
+        clock: { wall: now, mono: () => performance.now() - begun },
+        onFailure,
+      })
+    }
+    const recorder: Recorder = journal ?? noRecorder
+    const realtime = startRealtime({
+      mode: 'paper',
+      runId: run,
+      document,
+      plan,
+      binding,
+      feed,
+      from,
+      until,
+      histories,
+      openVenue: paperVenue(binding.fillProfile),
+      hostPlan,
+      recorder,
+      keep,
+      onChange: () => onChange(run),
+      onAlert: sayAlert,
+    })
+    const control =
+      folder === undefined ? undefined : serveControl(folder, async (act) => (act === 'status' ? describe() : operateHere(act)))
+    const describe = () =>
+      describeLive({
+        realtime,
+        mode: 'paper',
+        document,
+        plan,
+        binding,
+        feed,
+        from,
+        until,
+        alerts,
+        parity,
+        ended,
+        journal:
+          journal && folder !== undefined
+            ? { folder: join(folder, 'journal'), records: journal.seq, failed: journal.failed?.message ?? null, signed: signer !== null }
+            : null,
+      })
+
+    async function operateHere(act: Act): Promise<LiveStatus> {
+      if (act === 'end') await realtime.end('ended by a person')
+      else realtime.operate(act)
+      return describe()
+    }
+
+    const done = realtime.ended.then(async (why) => {
+      if (journal && !journal.failed) {
+        journal.sync()
+        parity = await compareJournal(join(folder!, 'journal'), compare)
+        journal.append('parity', parity)
+        if (parity && parity.unexplained > 0)
+          sayAlert({
+            time: feed.clock.now(),
+            code: 'PARITY_UNEXPLAINED',
+            message: `${parity.unexplained} orders or fills differ from the backtest of the same bars without a proven cause.`,
+          })
+      }
+      journal?.close(why)
+      control?.close()
+      ended = why
+      onEnd(run, realtime.outcome(), document)
+      onChange(run)
+    })
+    living.set(run, { run: realtime, alerts, describe, done })
+    return run
+  }
+
+  async function list(): Promise<LiveSummary[]> {
+    const here = [...living].map(([run, { describe }]): LiveSummary => {
+      const { mode, strategy, from, state } = describe()
+      return { run, mode, strategy: strategy.name, from, state, here: true }
+    })
+    if (workspace === undefined) return here
+    const elsewhere: LiveSummary[] = []
+    for (const run of runsIn(join(workspace, 'live'))) {
+      if (living.has(run)) continue
+      const folder = join(workspace, 'live', run)
+      const told = statusOf(await askControl(folder, 'status', 1000))
+      if (told) elsewhere.push({ run, mode: told.mode, strategy: told.strategy.name, from: told.from, state: told.state, here: false })
+      else elsewhere.push(summaryOfJournal(run, join(folder, 'journal')))
+    }
+    return [...here, ...elsewhere].sort((a, b) => b.from - a.from)
+  }
+
+  return {
+    startPaper,
+    list,
+    async find(prefix) {
+      const all = [...new Set([...living.keys(), ...(workspace === undefined ? [] : runsIn(join(workspace, 'live')))])]
+      if (prefix === 'latest') return [...living.keys()].at(-1) ?? (await list())[0]?.run
+      const found = all.filter((run) => run.startsWith(prefix))
+      return found.length === 1 ? found[0] : undefined
+    },
+    journalOf(run) {
+      const folder = folderOf(run)
+      return folder === undefined ? undefined : join(folder, 'journal')
+    },
+    async status(run) {
+      const own = living.get(run)
+      if (own) return own.describe()
+      const folder = folderOf(run)
+      return folder === undefined ? undefined : statusOf(await askControl(folder, 'status'))
+    },
+    async operate(run, act) {
+      const own = living.get(run)
+      if (own) {
+        if (act === 'end') await own.run.end('ended by a person')
+        else own.run.operate(act)
+        return own.describe()
+      }
+      const folder = folderOf(run)
+      return folder === undefined ? undefined : statusOf(await askControl(folder, act))
+    },
+    async ended(run) {
+      const own = living.get(run)
+      await own?.done
+      return own?.describe()
+    },
+    async close() {
+      for (const { run, done } of living.values()) {
+        await run.end('Weir was closed')
+        await done
+      }
+    },
+  }
+}
+
+/** The comparison of a session with its backtest, from its journal. */
+export async function compareJournal(folder: string, compare: LiveRunsOptions['compare']): Promise<ParityReport | null> {
+  const records: JournalRecord[] = []
+  const { ok } = readJournal(folder, (record) => void records.push(record))
+  const session = ok ? readSession(records) : undefined
+  return session ? compare(session) : null
+}
+
+function runsIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{32}$/.test(name)) : []
+}
+
+function statusOf(reply: unknown): LiveStatus | undefined {
+  return typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true && 'status' in reply
+    ? (reply.status as LiveStatus)
+    : undefined
+}
+
+/** What the journal of a run says that no process holds any more. */
+function summaryOfJournal(run: string, folder: string): LiveSummary {
+  let summary: LiveSummary = { run, mode: 'paper', strategy: '', from: 0, state: 'lost', here: false }
+  const { closed } = readJournal(folder, ({ kind, body }) => {
+    if (kind !== 'start') return
+    const start = body as { mode: 'paper' | 'live'; from: number; plan: { document: { name: string } } }
+    summary = { ...summary, mode: start.mode, from: start.from, strategy: start.plan.document.name }
+  })
+  return closed ? { ...summary, state: 'ended' } : summary
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { exampleFile, scratchFolder, weir, weirInterrupted, writeStrategy } from './weir.ts'
+
+const { path, workspace } = scratchFolder()
+const own = ['--workspace', workspace]
+
+describe('weir paper', () => {
+  test('ends with a report whose parity has nothing unexplained', async () => {
+    const { code, out, err } = await weir([
+      ...own,
+      'paper',
+      exampleFile,
+      '--feed',
+      'practice',
+      '--from',
+      '2022-01-01',
+      '--for',
+      '30d',
+      '--speed',
+      'max',
+      '--json',
+    ])
+    expect(err).toMatch(/no order of it can reach an exchange/)
+    const report = JSON.parse(out)
+    expect(report).toMatchObject({
+      format: 'weir-report',
+      fault: null,
+      ended: 'the time asked for is over',
+      parity: { unexplained: 0, differences: [] },
+    })
+    expect(report.marks).toContain('paper')
+    expect(report.bars).toBe(720)
+    expect(report.parity.steps).toBe(720)
+    expect(report.trades.length).toBeGreaterThan(3)
+    expect(code).toBe(0)
+  })
+
+  test('gives the very trades of the backtest of the same days', async () => {
+    const days = ['--from', '2022-01-01', '--to', '2022-01-31', '--json']
+    const backtest = JSON.parse((await weir([...own, 'backtest', exampleFile, ...days])).out)
+    const paper = JSON.parse(
+      (await weir([...own, 'paper', exampleFile, '--from', '2022-01-01', '--for', '30d', '--speed', 'max', '--json'])).out,
+    )
+    expect(paper.trades).toEqual(backtest.trades)
+    expect(paper.equity).toEqual(backtest.equity)
+    expect(paper.metrics).toEqual(backtest.metrics)
+  })
+
+  test('in accelerated time, reached from another process: status, stop, kill; Ctrl-C ends it in order', async () => {
+    const running = weirInterrupted([...own, 'paper', exampleFile, '--speed', '36000', '--json'], 'SIGINT', /HALT_STOPPED[^]*UTC/)
+    let status = { code: 1 as number | null, out: '', err: '' }
+    while (!status.out.includes('"active"')) status = await weir([...own, 'status', 'latest', '--json'])
+    const { run } = JSON.parse(status.out)
+    expect((await weir([...own, 'status'])).out).toContain(run.slice(0, 8))
+    const stopped = await weir([...own, 'stop', run.slice(0, 8)])
+    expect(stopped.out).toContain('halted')
+    expect(JSON.parse((await weir([...own, 'kill', run, '--json'])).out)).toMatchObject({ state: 'halted', working: [] })
+    const { code, out } = await running
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ ended: 'ended by a person', parity: { unexplained: 0 } })
+    expect((await weir([...own, 'stop', run])).code).toBe(2)
+  })
+
+  test('killed outright, its journal is whole, can be replayed, and the list says how it ended', async () => {
+    const launcher = fileURLToPath(new URL('../../bin/weir', import.meta.url))
+    const elsewhere = ['--workspace', path('killed')]
+    const child = spawn(process.execPath, [launcher, ...elsewhere, 'paper', exampleFile, '--speed', '36000'], { stdio: 'ignore' })
+    let steps = 0
+    while (steps < 20) {
+      const { out } = await weir([...elsewhere, 'status', 'latest', '--json'])
+      if (out !== '') steps = JSON.parse(out).steps
+    }
+    child.kill('SIGKILL')
+    await new Promise((resolve) => child.on('close', resolve))
+    expect((await weir([...elsewhere, 'status'])).out).toContain('ended without saying so')
+    expect((await weir([...elsewhere, 'verify', 'latest'])).code).toBe(0)
+    const replayed = JSON.parse((await weir([...elsewhere, 'replay', 'latest', '--json'])).out)
+    expect(replayed.differences).toEqual([])
+    expect(replayed.steps).toBeGreaterThanOrEqual(20)
+    expect((await weir([...elsewhere, 'parity', 'latest'])).code).toBe(0)
+  })
+
+  test('what cannot be run is said before it begins', async () => {
+    const bad = writeStrategy(path('bad.weir'), { wires: [] })
+    expect((await weir([...own, 'paper', bad])).code).toBe(3)
+    const none = await weir([...own, 'paper', exampleFile, '--feed', 'nowhere'])
+    expect([none.code, none.err]).toEqual([4, expect.stringContaining('nowhere')])
+    expect((await weir([...own, 'paper', exampleFile, '--speed', '0'])).code).toBe(2)
+    expect((await weir([...own, 'paper', exampleFile, '--for', 'long'])).code).toBe(2)
+  })
+})
+
+describe('journals', () => {
+  test('verify, replay and parity tell a changed journal apart', async () => {
+    const at = path('changed')
+    await weir(['--workspace', at, 'paper', exampleFile, '--from', '2022-01-01', '--for', '10d', '--speed', 'max'])
+    const run = readdirSync(join(at, 'live'))[0]
+    const folder = join(at, 'live', run, 'journal')
+    expect((await weir(['verify', folder])).out).toMatch(/^whole: \d+ records in 1 segment, unsigned/)
+    expect((await weir(['replay', folder])).code).toBe(0)
+    const file = join(folder, '000001.ndjson')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"lots":', '"lots":1'))
+    for (const command of ['verify', 'replay', 'parity']) expect((await weir([command, folder])).code, command).toBe(6)
+    expect(JSON.parse((await weir(['verify', folder, '--json'])).out)).toMatchObject({
+      ok: false,
+      problems: [{ what: 'the record was changed' }],
+    })
+    expect((await weir(['verify', path('nothing-here')])).code).toBe(2)
+  })
+})
