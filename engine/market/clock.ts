@@ -8,11 +8,6 @@ export type Clock = {
 /** Longest wait a timer of the runtime takes. */
 const LONGEST_WAIT = 2 ** 31 - 1
 
-/** The machine's clock. */
-export function wallClock(): Clock {
-  return fasterClock(Date.now(), 1)
-}
-
 /** A clock that shows `start` now and runs `speed` times as fast as the machine's. */
 export function fasterClock(start: number, speed: number): Clock {
   // The monotonic clock carries it: a wall clock that is set does not make a run jump.

@@ -46,10 +46,10 @@ export function playFeed({ sources, start, speed, until = Infinity }: PlayedFeed
     while (!closed) {
       const next = await Promise.all(readers.map((reader) => reader.next()))
       const time = Math.min(...next.map((bar, i) => (bar ? bar.time + barLength(streams[i]!.timeframe) : Infinity)))
-      if (time === Infinity) return void (await tell({ kind: 'end', why: `${names} has no more bars` }))
+      if (time === Infinity) return tell({ kind: 'end', why: `${names} has no more bars` })
       if (time > until) {
         await waitUntil(until)
-        return void (await tell({ kind: 'end', why: 'the time asked for is over' }))
+        return tell({ kind: 'end', why: 'the time asked for is over' })
       }
       await waitUntil(time)
       for (const [stream, bar] of next.entries()) {

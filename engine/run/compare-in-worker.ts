@@ -14,7 +14,7 @@ export function compareInWorker(file: URL, session: RecordedSession): Promise<Pa
     worker.on('error', reject)
     worker.on('exit', () => reject(new Error('the comparison with the backtest ended before it was done')))
     worker.postMessage({ kind: 'compare', session } satisfies ToCompare)
-  }).finally(() => worker.terminate())
+  }).finally(() => void worker.terminate())
 }
 
 /** The worker's end. */

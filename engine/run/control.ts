@@ -19,7 +19,7 @@ const LONGEST_PATH = 100
 const LONGEST_LINE = 1024
 
 /** The socket of a run: in its folder, or where that path is too long, under a name made from it. */
-export function controlPath(folder: string): string {
+function controlPath(folder: string): string {
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 24)
   if (process.platform === 'win32') return `\\\\.\\pipe\\weir-${name}`
   const inside = join(folder, 'control')

@@ -50,6 +50,7 @@ function sleeper(config: DeskConfig, every: number, log: unknown[]): Desk {
       return desk.counts
     },
     trades: () => desk.trades(),
+    snapshot: () => desk.snapshot(),
     checkpoint: () => desk.checkpoint(),
   }
 }

@@ -29,7 +29,7 @@ export function keepRecords(): Recorder & { readonly records: Kept[]; synced: nu
 }
 
 /** The bars of a stream that close at or before `time`. */
-export function closedBy(candles: Candles, length: number, time: number): Candles {
+function closedBy(candles: Candles, length: number, time: number): Candles {
   return candlesBetween(candles, -Infinity, time - length + 1)
 }
 

@@ -23,7 +23,7 @@ function meddling(
     ...feed,
     grace,
     start(streams, from, tell) {
-      feed.start(streams, from, (event) => change(event, async (told) => void (await tell(told)), feed.clock as VirtualClock))
+      feed.start(streams, from, (event) => change(event, async (told) => tell(told), feed.clock as VirtualClock))
     },
   })
 }
