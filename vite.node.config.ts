@@ -2,8 +2,16 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** What Node starts by name: the command line and the thread that computes. Whole paths, since `weir` is called from anywhere. */
-const entries = { cli: join(import.meta.dirname, 'app/cli/main.ts'), worker: join(import.meta.dirname, 'engine/worker.ts') }
+/**
+ * What is started by name: the command line, the thread that computes, and on the desktop Electron's main process and the engine's.
+ * Whole paths, since `weir` is called from anywhere.
+ */
+const entries = {
+  cli: join(import.meta.dirname, 'app/cli/main.ts'),
+  worker: join(import.meta.dirname, 'engine/worker.ts'),
+  main: join(import.meta.dirname, 'app/main.ts'),
+  'engine-process': join(import.meta.dirname, 'app/engine-process.ts'),
+}
 
 /**
  * Small packages that nearly every command needs are built in: one file is read in a few milliseconds, a package of a hundred is not.
@@ -24,6 +32,7 @@ export default defineConfig(({ mode }) => ({
     sourcemap: false,
     rolldownOptions: {
       input: inputs(mode),
+      external: ['electron'],
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Events } from '../engine/protocol/events.ts'
+import type { DesktopMenu } from './desktop-bridge.ts'
 import type { settingsSchema, shellRequestSchemas } from './shell-requests.ts'
 
 /** Types only: what the page may ask the shell, whichever it is. The inputs' schemas stand in `shell-requests.ts`. */
@@ -25,6 +26,21 @@ export type ShellRequestName = keyof ShellReplies
 
 /** What the shell tells without being asked. */
 type ShellEvents = Pick<Events, 'documents.changed'>
+
+/** What the desktop tells beside it: a command was chosen in a menu of the system, a strategy file was handed to Weir. */
+export type DesktopEvents = ShellEvents & {
+  readonly 'shell.command': { readonly id: string }
+  readonly 'shell.opened': { readonly name: string; readonly content: Uint8Array }
+}
+
+/** `window.weir` on the desktop: all its preload exposes. */
+export type DesktopBridge = Pick<Bridge, 'request'> & {
+  on<Name extends keyof DesktopEvents>(name: Name, listener: (payload: DesktopEvents[Name]) => void): () => void
+  /** The page's commands, for the menus of the system. */
+  setMenu(menu: DesktopMenu): Promise<void>
+  /** Asks for a port to the engine: it comes as a message "weir:port" to the page. */
+  connect(): void
+}
 
 export type Settings = z.output<typeof settingsSchema>
 export type DocumentSummary = { readonly name: string; readonly modifiedAt: number; readonly bytes: number }

@@ -31,7 +31,7 @@ export const openState = (folder: string, tell: (sentence: string) => void): Kep
   keep(join(folder, 'state.json'), stateSchema, tell)
 
 /** A file that is damaged, or not of this form, is moved aside and said: beginning anew in silence would lose what a person set. */
-function keep<Schema extends z.ZodObject>(path: string, schema: Schema, tell: (sentence: string) => void): Kept<z.output<Schema>> {
+export function keep<Schema extends z.ZodObject>(path: string, schema: Schema, tell: (sentence: string) => void): Kept<z.output<Schema>> {
   let turn: Promise<unknown> = Promise.resolve()
 
   async function read(): Promise<z.output<Schema>> {

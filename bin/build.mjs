@@ -31,6 +31,13 @@ export async function build(root, target) {
         logLevel: 'error',
         build: { outDir: output, emptyOutDir: true },
       })
+      if (target === 'program')
+        await vite.build({
+          root,
+          configFile: join(root, 'vite.preload.config.ts'),
+          logLevel: 'error',
+          build: { outDir: output, emptyOutDir: false },
+        })
       publish(output, target === 'window' ? join(dist, 'window') : dist)
     } finally {
       rmSync(output, { recursive: true, force: true })

@@ -9,11 +9,30 @@ const { join } = require('node:path')
  */
 const targets = {
   program: {
-    sources: ['nodes', 'engine', 'app', 'bin', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'vite.node.config.ts'],
+    sources: [
+      'nodes',
+      'engine',
+      'app',
+      'bin',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.base.json',
+      'vite.node.config.ts',
+      'vite.preload.config.ts',
+    ],
     stamp: 'dist/built-from.txt',
   },
   window: {
-    sources: ['renderer', 'nodes', 'engine/protocol', 'app/bridge.ts', 'package.json', 'package-lock.json', 'vite.window.config.ts'],
+    sources: [
+      'renderer',
+      'nodes',
+      'engine/protocol',
+      'app/bridge.ts',
+      'app/desktop-bridge.ts',
+      'package.json',
+      'package-lock.json',
+      'vite.window.config.ts',
+    ],
     stamp: 'dist/window-built-from.txt',
   },
 }

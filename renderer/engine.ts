@@ -1,6 +1,6 @@
-import type { Bridge, ShellRequests } from '../app/bridge.ts'
+import type { Bridge, DesktopBridge, ShellRequests } from '../app/bridge.ts'
 import { connectChannel, type Channel, type EngineRequests } from '../engine/protocol/channel.ts'
-import { connectSocket } from '../engine/protocol/channel-wires.ts'
+import { connectPorts, connectSocket } from '../engine/protocol/channel-wires.ts'
 import { say } from './text/en.ts'
 
 /** The window's end of the channel to the engine: ask, listen, know whether it is there. */
@@ -8,12 +8,30 @@ export type EngineClient = Pick<Channel<EngineRequests>, 'request' | 'on' | 'onS
 /** What keeps documents, drafts, settings and layout for this window. */
 export type Shell = Bridge
 
+/** What this window is connected to: the desktop around it where there is one, else the browser host. */
+export function connectWindow(): Connected {
+  const desktop = (globalThis as { readonly weir?: DesktopBridge }).weir
+  return desktop ? connectDesktop(desktop) : connectHost()
+}
+
+export type Connected = { readonly engine: EngineClient; readonly shell: Shell; readonly desktop: DesktopBridge | undefined }
+
+/** The desktop hands over a port to the engine on each load and after each restart of the engine; the shell answers over its preload. */
+function connectDesktop(desktop: DesktopBridge): Connected {
+  const ports = connectPorts()
+  window.addEventListener('message', ({ source, data, ports: [port] }) => {
+    if (source === window && data === 'weir:port' && port) ports.give(port)
+  })
+  desktop.connect()
+  return { engine: connectChannel<EngineRequests>(ports.connect), shell: desktop, desktop }
+}
+
 /** The browser host answers for engine and shell on one connection, at the page's own address. */
-export function connectHost(): { readonly engine: EngineClient; readonly shell: Shell } {
+function connectHost(): Connected {
   const address = new URL('channel', location.href)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   const channel = connectChannel<EngineRequests & ShellRequests>(connectSocket(() => new WebSocket(address), checkSession))
-  return { engine: channel, shell: channel }
+  return { engine: channel, shell: channel, desktop: undefined }
 }
 
 /** A WebSocket does not say why it was refused: the host is asked whether this browser's session has ended. */

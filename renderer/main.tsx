@@ -3,7 +3,8 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { Dialogs } from './commands/Dialogs.tsx'
 import { useCommandKeys } from './commands/use-commands.ts'
-import { connectHost } from './engine.ts'
+import { connectWindow } from './engine.ts'
+import { followDesktop } from './commands/desktop.ts'
 import { FileDrop } from './files/FileDrop.tsx'
 import { watchFiles } from './files/watch-files.ts'
 import { keepLayout } from './stores/keep-layout.ts'
@@ -23,7 +24,7 @@ import './ui/ui.css'
 /** The example a first start opens and runs: no empty canvas, no wizard. */
 const FIRST = 'sma-cross'
 
-const { engine, shell } = connectHost()
+const { engine, shell, desktop } = connectWindow()
 const workspace = createWorkspaceStore(engine)
 const parts: WindowParts = {
   engine,
@@ -78,6 +79,11 @@ createRoot(document.getElementById('root')!).render(
 )
 
 watchFiles(parts)
+// It is up again when this is heard; what it was computing is lost, and that is said.
+engine.on('engine.failed', ({ message }) => parts.notices.tell(message))
 begin()
   .catch((error: unknown) => parts.notices.tell(error instanceof Error ? error.message : String(error)))
-  .finally(workspace.begin)
+  .finally(() => {
+    workspace.begin()
+    if (desktop) followDesktop(desktop, parts)
+  })

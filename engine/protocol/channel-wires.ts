@@ -112,28 +112,45 @@ function watchSilence(socket: Socket): void {
 /** Connects over ports that are handed in from outside, one after the other: the first connection takes the first, and each new port ends the one before. */
 export function connectPorts(): { readonly connect: Connect; readonly give: (port: Port) => void } {
   let given: Port | undefined
-  let current: Port | undefined
+  let current: { readonly port: Port; lose: (reason: string) => void } | undefined
   let wanted: ((port: Port) => void) | undefined
+
+  /** A port tells only the other end that it was closed: this end is told here, once. */
+  function take(port: Port): Wire {
+    const wire = portWire(port)
+    const own = { port, lose: (_reason: string) => {} }
+    current = own
+    return {
+      ...wire,
+      listen({ frame, closed }) {
+        own.lose = (reason) => {
+          own.lose = () => {}
+          closed(reason)
+        }
+        wire.listen({ frame, closed: (reason) => own.lose(reason) })
+      },
+    }
+  }
+
   return {
     give(port) {
-      current?.close()
+      const before = current
       current = undefined
-      if (wanted) wanted(port)
-      else {
-        given?.close()
-        given = port
-      }
+      before?.port.close()
+      if (wanted) return wanted(port)
+      given?.close()
+      given = port
+      before?.lose('another connection took its place')
     },
     connect: (signal) =>
       new Promise((resolve, reject) => {
-        const take = (port: Port) => {
+        const use = (port: Port) => {
           given = undefined
           wanted = undefined
-          current = port
-          resolve(portWire(port))
+          resolve(take(port))
         }
-        if (given) return take(given)
-        wanted = take
+        if (given) return use(given)
+        wanted = use
         signal.addEventListener('abort', () => reject(new Error('the window is done')), { once: true })
       }),
   }

@@ -4,6 +4,7 @@ import { encode } from '../../engine/protocol/channel-codec.ts'
 import { LARGEST_FRAME, type Wire } from '../../engine/protocol/channel-link.ts'
 import { EngineLost, RequestFailed } from '../../engine/protocol/channel-messages.ts'
 import { createChannelServer, type ChannelServer } from '../../engine/protocol/channel-server.ts'
+import { connectPorts, portWire } from '../../engine/protocol/channel-wires.ts'
 import type { Events } from '../../engine/protocol/events.ts'
 import type { RequestOptions } from '../../engine/protocol/requests.ts'
 import { kinds, type Meeting } from './wires.ts'
@@ -259,3 +260,39 @@ function until(client: Channel<Requests>, wanted: string): Promise<void> {
     })
   })
 }
+
+test('a port handed in takes the place of the one before, though a browser does not tell the end that closes', async () => {
+  const channelTo = (name: string) => {
+    const { port1, port2 } = new MessageChannel()
+    const server = createChannelServer({
+      handle: async () => name,
+      snapshot: () => ({ engineVersion: '0', engineStart: name, workspace: null, jobs: [] }),
+    })
+    server.attach(portWire(port2))
+    // As in a browser: who closes a port hears nothing of it.
+    let isClosed = false
+    const listen = port1.addEventListener.bind(port1)
+    return {
+      addEventListener: (event: 'message' | 'messageerror' | 'close', listener: (event: object) => void) =>
+        listen(event, (given: object) => {
+          if (event !== 'close' || !isClosed) listener(given)
+        }),
+      postMessage: (message: unknown) => port1.postMessage(message),
+      start: () => port1.start(),
+      close() {
+        isClosed = true
+        port1.close()
+      },
+    }
+  }
+  const ports = connectPorts()
+  const channel = connectChannel<Requests>(ports.connect)
+  ports.give(channelTo('first'))
+  expect(await channel.request('echo', null)).toBe('first')
+  const states: string[] = []
+  channel.onState((state) => states.push(state))
+  ports.give(channelTo('second'))
+  await expect.poll(() => states).toEqual(['live', 'lost', 'live'])
+  expect(await channel.request('echo', null)).toBe('second')
+  channel.close()
+})

@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { visibleBounds } from '../../app/desktop-state.ts'
+import { strategyFileIn } from '../../app/opened-file.ts'
+import { buildStandIn, startOnStandIn, type Desktop } from '../kit/run-desktop.ts'
+import { folderForTest } from './folder.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+let node: readonly string[]
+const open = new Set<Desktop>()
+
+/** The window over Electron's stand-in: what of the desktop is ours runs for real, on the system's Chromium and in processes of its own. */
+describe.skipIf(!existsSync(chromium))('the desktop', () => {
+  beforeAll(async () => {
+    execFileSync(process.execPath, [join(root, 'bin/weir'), '--build'], { stdio: 'ignore' })
+    node = await buildStandIn()
+  })
+  afterEach(async () => {
+    for (const desktop of open) await desktop.close()
+    open.clear()
+  })
+  async function start(workspace = folderForTest(), words: readonly string[] = []): Promise<Desktop> {
+    const desktop = await startOnStandIn(node, workspace, words)
+    open.add(desktop)
+    return desktop
+  }
+  const ran = (desktop: Desktop) => desktop.page.getByText(/Last run \d+ ms/).waitFor()
+
+  test('opens with the worked strategy and its result, computed by an engine in a process of its own with an empty environment', async () => {
+    const desktop = await start()
+    await ran(desktop)
+    await desktop.page.getByText(/bar 100,776 of 100,776/).waitFor()
+    expect(desktop.seen.find((one) => 'window' in one)).toMatchObject({
+      window: { sandbox: true, contextIsolation: true, nodeIntegration: false },
+    })
+    expect(desktop.seen.find((one) => 'engine' in one)).toMatchObject({ env: [] })
+  })
+
+  test('gives the page its bridge and the port, and nothing else', async () => {
+    const { page } = await start()
+    const found = await page.evaluate(async () => {
+      const { weir } = globalThis as unknown as { weir: Record<string, (...given: unknown[]) => Promise<unknown>> }
+      const ask = async (...given: unknown[]) =>
+        weir['request'](...given).then(
+          () => 'answered',
+          (error: unknown) => String(error),
+        )
+      return {
+        keys: Object.keys(weir).sort(),
+        frozen: Object.isFrozen(weir),
+        node: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron', '__standIn'].filter(
+          (name) => name in globalThis,
+        ),
+        unknown: await ask('shell.nothing', {}),
+        malformed: await ask('shell.documents.read', { name: '../../etc/passwd' }),
+        noName: await ask(7, {}),
+        menu: await weir['setMenu']([{ title: 'x'.repeat(1000), groups: [] }]).then(
+          () => 'taken',
+          () => 'refused',
+        ),
+        fine: await ask('shell.about', {}),
+      }
+    })
+    expect(found).toMatchObject({
+      keys: ['connect', 'on', 'request', 'setMenu'],
+      frozen: true,
+      node: [],
+      fine: 'answered',
+      menu: 'refused',
+    })
+    expect(found.unknown).toContain('shell.nothing')
+    for (const refused of [found.malformed, found.noName]) expect(refused).toMatch(/^Error/)
+  })
+
+  test('answers the page itself and no frame in it', async () => {
+    const { page } = await start()
+    const answer = await page.evaluate(async () => {
+      const frame = document.body.appendChild(document.createElement('iframe'))
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      const { weir } = frame.contentWindow as unknown as { weir?: { request(name: string, input: object): Promise<unknown> } }
+      // Electron runs no preload in a frame; where the stand-in does, the shell itself refuses.
+      return weir
+        ? weir.request('shell.about', {}).then(
+            () => 'answered',
+            (error: unknown) => String(error),
+          )
+        : 'refused'
+    })
+    expect(answer).toContain('refused')
+  })
+
+  test('goes nowhere else and opens no other window', async () => {
+    const { page } = await start()
+    const address = page.url()
+    await page.evaluate(() => {
+      location.href = 'https://example.com/'
+    })
+    await page.evaluate(() => void window.open('https://example.com/'))
+    await page.waitForTimeout(500)
+    expect(page.url()).toBe(address)
+    expect(page.context().pages()).toHaveLength(1)
+    const policy = await page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("img-src 'self' data:")
+    expect(policy).toContain("connect-src 'self';")
+    expect(await page.evaluate(() => fetch('/../package.json').then(({ status }) => status))).toBe(404)
+  })
+
+  test('says that its engine died, starts another, and the window goes on', async () => {
+    const desktop = await start()
+    await ran(desktop)
+    const { engine } = desktop.seen.find((one) => 'engine' in one)!
+    const before = desktop.seen.length
+    process.kill(engine as number, 'SIGKILL')
+    await desktop.until((one) => 'engine' in one && one['engine'] !== engine, before)
+    await desktop.page
+      .getByText(/The engine ended with code/)
+      .first()
+      .waitFor()
+    await desktop.page.getByRole('button', { name: 'Run', exact: true }).first().click()
+    await ran(desktop)
+    expect(desktop.said.join('\n')).toContain('was started again')
+  })
+
+  test('takes a strategy file from the command line, and from a second start, which then ends', async () => {
+    const workspace = folderForTest()
+    const example = readFileSync(join(root, 'examples/strategies/macd.weir'), 'utf8')
+    const [one, other] = [join(folderForTest(), 'first.weir'), join(folderForTest(), 'second.weir')]
+    writeFileSync(one, example.replace('"name": "MACD with trend filter"', '"name": "From the command line"'))
+    writeFileSync(other, example.replace('"name": "MACD with trend filter"', '"name": "From a second start"'))
+    const desktop = await start(workspace, [one])
+    await desktop.page.getByText('From the command line').first().waitFor()
+    const second = execFileSync(process.execPath, [...node, join(root, 'dist/main.js'), '--workspace', workspace, other], {
+      encoding: 'utf8',
+    })
+    expect(second).not.toContain('weir: ready')
+    await desktop.page.getByText('From a second start').first().waitFor()
+  })
+
+  test('has the menus of the window’s own table, and does what is chosen in them', async () => {
+    const desktop = await start()
+    await ran(desktop)
+    const { menu } = await desktop.until(({ menu: shown }) => JSON.stringify(shown ?? '').includes('["Save","CommandOrControl+S",true]'))
+    expect((menu as [string][]).map(([title]) => title)).toEqual(['File', 'Edit', 'View', 'Help'])
+    desktop.act({ menu: 'view.about' })
+    await desktop.page.getByRole('dialog').waitFor()
+  })
+
+  test('asks before unsaved work is left, and stays or goes as it is told', async () => {
+    const desktop = await start()
+    await ran(desktop)
+    await desktop.page.getByLabel('Name', { exact: true }).fill('Another name')
+    await desktop.page.keyboard.press('Tab')
+    desktop.act({ answer: 0 })
+    desktop.act({ close: true })
+    await desktop.until(({ dialog, message }) => dialog === 'message' && String(message).includes('unsaved'))
+    expect(desktop.page.isClosed()).toBe(false)
+    desktop.act({ answer: 1 })
+    desktop.act({ close: true })
+    expect(await desktop.ended, desktop.said.join('\n')).toBe(0)
+  })
+
+  test('writes and reads files where the person said, and says what cannot be', async () => {
+    const desktop = await start()
+    await ran(desktop)
+    const path = join(folderForTest(), 'out.json')
+    desktop.act({ answer: path })
+    desktop.act({ menu: 'document.export' })
+    await desktop.page
+      .getByText(/out\.json/)
+      .first()
+      .waitFor()
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ format: 'weir-strategy' })
+    desktop.act({ answer: '/nowhere/at/all.json' })
+    desktop.act({ menu: 'document.export' })
+    await desktop.page.getByText(/was not written/).waitFor()
+  })
+
+  test('comes back where it was', async () => {
+    const workspace = folderForTest()
+    const desktop = await start(workspace)
+    const bounds = { x: 40, y: 30, width: 1000, height: 700 }
+    desktop.act({ move: bounds })
+    await vi.waitFor(() => expect(JSON.parse(readFileSync(join(workspace, 'host/desktop.json'), 'utf8'))).toMatchObject({ bounds }), {
+      timeout: 10_000,
+    })
+    await desktop.close()
+    open.delete(desktop)
+    const again = await start(workspace)
+    expect(again.seen.find((one) => 'window' in one)).toMatchObject({ window: bounds })
+  })
+})
+
+describe('what the desktop remembers and is handed', () => {
+  const screens = [{ x: 0, y: 0, width: 1920, height: 1080 }]
+  test.each([
+    ['in sight', { x: 10, y: 10, width: 800, height: 600 }, true],
+    ['on a screen that is gone', { x: 2500, y: 10, width: 800, height: 600 }, false],
+    ['above the screen, where nothing could be taken hold of', { x: 10, y: -50, width: 800, height: 600 }, false],
+  ])('a window %s', (_, bounds, isSeen) => {
+    expect(visibleBounds(bounds, screens)).toEqual(isSeen ? bounds : undefined)
+  })
+
+  test('the file among the words of a start', () => {
+    expect(strategyFileIn(['--workspace', '/w', 'a/b.weir'], '/home')).toBe('/home/a/b.weir')
+    expect(strategyFileIn(['--flag.weir', 'x.txt'], '/home')).toBeUndefined()
+  })
+})
