@@ -13,7 +13,7 @@ export type BeginMessage = {
   readonly version: string
   readonly failure: string | null
 }
-type Message = BeginMessage | { readonly kind: 'window' } | { readonly kind: 'end' }
+type NextMessage = { readonly kind: 'window' } | { readonly kind: 'end' }
 
 /** The engine's process on the desktop: its environment is empty, and what it needs comes in messages from the shell. */
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
@@ -31,7 +31,7 @@ parentPort.once('message', ({ data }) => {
   let toTell = failure
 
   parentPort.on('message', ({ data: next, ports }) => {
-    switch ((next as Message).kind) {
+    switch ((next as NextMessage).kind) {
       case 'window':
         channel.attach(portWire(portOf(ports[0])))
         if (toTell !== null) channel.push('engine.failed', { message: toTell })

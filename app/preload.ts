@@ -18,8 +18,9 @@ const bridge = {
     return answer.reply
   },
   on(name, listener) {
-    const hear = (_: unknown, told: string, payload: any) => {
-      if (told === name) listener(payload)
+    const hear = (_: unknown, told: string, payload: unknown) => {
+      // The shell sends what its types say; the page and the shell are of one build.
+      if (told === name) listener(payload as never)
     }
     ipcRenderer.on('weir:event', hear)
     return () => void ipcRenderer.off('weir:event', hear)

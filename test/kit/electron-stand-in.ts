@@ -289,8 +289,9 @@ class WebContents extends EventEmitter {
     }
     await page.exposeBinding('__standIn', async ({ frame }, kind: string, name: string, given: string) => {
       const event: IpcEvent = { sender: this, senderFrame: frame === page.mainFrame() ? this.mainFrame : { url: own(frame.url()) } }
-      if (kind === 'port') return void this.#ports.get(name)?.(decode(given))
-      if (kind === 'send') return void ipc.emit(name, event, ...(decode(given) as unknown[]))
+      if (kind === 'port') this.#ports.get(name)?.(decode(given))
+      if (kind === 'send') ipc.emit(name, event, ...(decode(given) as unknown[]))
+      if (kind !== 'invoke') return undefined
       try {
         const answer = invoked.get(name)
         if (!answer) throw new Error(`No handler registered for '${name}'`)
@@ -306,7 +307,11 @@ class WebContents extends EventEmitter {
     page.on('framenavigated', (frame) => {
       // Ports end with the page they were in.
       if (frame === page.mainFrame())
-        for (const [id, up] of this.#ports) if (Number(id) < nextPort - 1) (up(CLOSED), this.#ports.delete(id))
+        for (const [id, up] of this.#ports) {
+          if (Number(id) >= nextPort - 1) continue
+          up(CLOSED)
+          this.#ports.delete(id)
+        }
     })
     await page.goto(mapped(address))
   }
@@ -408,11 +413,11 @@ const dialog = {
   showMessageBox: async (_: unknown, { message }: { message: string }) => ({ response: Number(asked('message', { message }) ?? 0) }),
   showSaveDialog: async (_: unknown, { defaultPath }: { defaultPath: string }) => {
     const filePath = asked('save', { defaultPath })
-    return { canceled: filePath === undefined, filePath: String(filePath ?? '') }
+    return { canceled: filePath === undefined, filePath: typeof filePath === 'string' ? filePath : '' }
   },
   showOpenDialog: async () => {
     const path = asked('open', {})
-    return { canceled: path === undefined, filePaths: path === undefined ? [] : [String(path)] }
+    return { canceled: path === undefined, filePaths: typeof path === 'string' ? [path] : [] }
   },
 }
 
@@ -468,7 +473,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 })
 
 /** Held to Electron's own names: what is not one of its exports is an error here. */
-const all = {
+const exported = {
   app,
   BrowserWindow,
   dialog,
@@ -481,8 +486,6 @@ const all = {
   session,
   Tray,
   utilityProcess,
-} satisfies {
-  readonly [Name in keyof typeof Electron]?: unknown
 }
+exported satisfies { readonly [Name in keyof typeof Electron]?: unknown }
 export { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, protocol, screen, session, Tray, utilityProcess }
-export default all
