@@ -31,7 +31,7 @@ export async function build(root, target) {
         logLevel: 'error',
         build: { outDir: output, emptyOutDir: true },
       })
-      if (target === 'program')
+      if (target === 'program' && existsSync(join(root, 'app/preload.ts')))
         await vite.build({
           root,
           configFile: join(root, 'vite.preload.config.ts'),

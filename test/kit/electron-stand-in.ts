@@ -99,6 +99,8 @@ class Utility extends EventEmitter {
       const { port, data } = message as { port: number; data: unknown }
       this.#ports.get(port)?.(data)
     })
+    // What was on its way to a process that died is lost, as it is to Electron's.
+    this.#child.on('error', () => {})
     this.#child.on('exit', (code) => {
       for (const up of this.#ports.values()) up(CLOSED)
       this.emit('exit', code ?? 1)

@@ -65,7 +65,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'big.js': ['engine/money'],
   ws: ['app/web', 'test'],
   pino: ['app', 'engine'],
-  electron: ['app'],
+  electron: ['app', 'test/kit/electron-stand-in.ts'],
   'electron-store': ['app/settings.ts'],
   '@napi-rs/keyring': ['app/keychain.ts'],
   react: ['renderer'],
