@@ -53,7 +53,6 @@ export function draft({ book }: DeskParts, of: Decided): Draft {
     expiresStep: of.expiresStep,
     widened: of.widened,
     canceling: '',
-    unknown: false,
     cut: 0,
     accepted: false,
     triggered: false,
@@ -66,6 +65,9 @@ export function draft({ book }: DeskParts, of: Decided): Draft {
     canceled: null,
     expired: null,
     rejected: null,
+    createUnknown: 0,
+    cancelUnknown: 0,
+    settled: 0,
   }
 }
 

@@ -33,6 +33,8 @@ export type Book = {
   /** Times at which the latest orders were approved, a ring of as many as a second may see. */
   recent: number[]
   recentAt: number
+  /** Orders of which the outcome of the last command is not proven (T-UNKNOWN). */
+  unknowns: number[]
   /** Working orders that end by themselves after some steps. */
   expiring: number
   counts: DeskCounts
@@ -127,8 +129,6 @@ export type Order = ApprovedOrder &
     readonly widened: number
     /** Why it was asked to be withdrawn; empty while it was not. */
     canceling: '' | 'resize' | 'withdraw'
-    /** The outcome of the last command is not proven. */
-    unknown: boolean
     /** Lots that cash could not bear at the last fill (T-FILL-CASH). */
     cut: number
   }

@@ -35,6 +35,8 @@ export type DeskEvent =
   /** The graph itself refused: kept for the report. `by` is the sizing, gate or order node. */
   | { readonly kind: 'refused'; readonly time: number; readonly by: string; readonly signal: Signal; readonly denial: Denial }
   | { readonly kind: 'fact'; readonly fact: OrderFact }
+  /** Time has passed: what has waited too long is noticed. */
+  | { readonly kind: 'timer'; readonly time: number }
   | { readonly kind: 'operator'; readonly time: number; readonly act: 'stop' | 'kill' | 'halt' | 'reconcile' | 'release' }
 
 /** What leaves a desk. */

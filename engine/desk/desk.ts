@@ -66,6 +66,9 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
         at(event.fact.time)
         takeFact(parts, event.fact)
         break
+      case 'timer':
+        at(event.time)
+        break
       case 'operator':
         at(event.time)
         operate(parts, event.act)

@@ -42,10 +42,17 @@ export function requestEntry(parts: DeskParts, plan: SlotPlan, request: OrderReq
 function placeEntry(parts: DeskParts, plan: SlotPlan, request: OrderRequest, lots: number): void {
   const { book } = parts
   const { signal } = request.intent
+  const unknown = unknownOn(parts, plan)
+  if (unknown !== undefined) return deny(book, plan.index, signal.node, 'STATE', unknown)
   const side = signal.side === 'short' ? 'sell' : 'buy'
   const asked = draftOf(parts, plan, request, 'increase', side, lots)
   if (asked === undefined) return deny(book, plan.index, signal.node, 'SIGNAL_SHAPE')
   if (accountAllows(parts, asked)) approve(parts, asked)
+}
+
+/** An order on the plan's market whose fate is not proven: until it is, nothing is added there (T-UNKNOWN). */
+function unknownOn({ book, slots }: DeskParts, { grid }: SlotPlan): number | undefined {
+  return book.unknowns.find((sequence) => slots[book.orders[sequence - 1].slot].grid.symbol === grid.symbol)
 }
 
 /** Whether something held, or working towards it, stands on the other side. */

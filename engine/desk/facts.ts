@@ -4,7 +4,7 @@ import type { Order, SlotBook, SlotPlan } from './book.ts'
 import { widenCap } from './exits.ts'
 import { alert, halt, rollDay } from './halts.ts'
 import { bookTrade } from './ledger.ts'
-import { addFact, hasEnded } from './orders.ts'
+import { addFact, hasEnded, isUnknown } from './orders.ts'
 import type { DeskParts } from './parts.ts'
 import { endLeg, fillLeg, guardEntry } from './protection.ts'
 import { tend } from './tend.ts'
@@ -20,6 +20,7 @@ export function takeFact(parts: DeskParts, fact: OrderFact): void {
   if (arrival === 'refused') return refuseFact(parts, fact, 'not a trade')
   const plan = slots[index]
   const slot = book.slots[index]
+  noteUnknown(parts, order)
   if (fact.kind === 'trade') takeTrade(parts, plan, slot, order, fact)
   if (hasEnded(order, lots)) {
     endOrder(book, slot, order)
@@ -28,6 +29,20 @@ export function takeFact(parts: DeskParts, fact: OrderFact): void {
   }
   if (arrival !== 'new') odd(parts, order, arrival)
   tend(parts, plan)
+}
+
+/** Keeps the list of orders whose fate is unproven, and says so once. */
+function noteUnknown(parts: DeskParts, order: Order): void {
+  const { unknowns } = parts.book
+  const at = unknowns.indexOf(order.sequence)
+  if (isUnknown(order, order.lots)) {
+    if (at !== -1) return
+    unknowns.push(order.sequence)
+    alert(parts, 'ORDER_UNKNOWN', `What became of order ${order.sequence} is not proven: no new entry on its market until it is.`)
+  } else if (at !== -1) {
+    unknowns.splice(at, 1)
+    alert(parts, 'ORDER_KNOWN', `What became of order ${order.sequence} is proven.`)
+  }
 }
 
 function takeTrade(parts: DeskParts, plan: SlotPlan, slot: SlotBook, order: Order, trade: Trade): void {

@@ -2,14 +2,25 @@ import { compareProducts } from '../money/amounts.ts'
 import type { Order } from './book.ts'
 import type { DeskState } from './contract.ts'
 import { equityOf, exposureOf } from './account.ts'
+import { unknownSince } from './orders.ts'
 import type { DeskParts } from './parts.ts'
 
 /** Reasons for refusing new exposure, one bit each. They stick: they survive restarts and are lifted by the operator or their own written rule. */
-export const halts = { stopped: 1, operator: 2, drawdown: 4, dayLoss: 8, equity: 16, facts: 32, exposure: 64, slip: 128 } as const
+export const halts = {
+  stopped: 1,
+  operator: 2,
+  drawdown: 4,
+  dayLoss: 8,
+  equity: 16,
+  facts: 32,
+  exposure: 64,
+  slip: 128,
+  unknown: 256,
+} as const
 export type Halt = keyof typeof halts
 
 /** Those that halt; the others leave the desk `reducing`. */
-const halting = halts.stopped | halts.operator | halts.drawdown | halts.dayLoss | halts.equity | halts.facts
+const halting = halts.stopped | halts.operator | halts.drawdown | halts.dayLoss | halts.equity | halts.facts | halts.unknown
 const day = 86_400_000
 
 const sentences = {
@@ -20,6 +31,7 @@ const sentences = {
   equity: 'Equity is unknown or not above 0: halted.',
   facts: 'The venue reported what should not be possible: halted until someone has looked.',
   exposure: 'Exposure is above its limit: only reductions until it is back below the release.',
+  unknown: 'For five minutes it could not be proven what became of an order: halted until someone has looked at the exchange.',
   slip: 'A fill was further from the reference than 0.5 %: only reductions until someone has looked.',
 } as const satisfies Record<Halt, string>
 
@@ -69,7 +81,19 @@ export function watch(parts: DeskParts): void {
     const equity = book.cash + book.worth
     if (equity > book.peak) book.peak = equity
   }
+  if (book.unknowns.length > 0) watchUnknowns(parts)
   if (limits.enforceAll) guardAccount(parts)
+}
+
+/** T-UNKNOWN: an outcome that stays unproven this long is for a person, milliseconds. */
+const UNKNOWN_PATIENCE = 300_000
+
+function watchUnknowns(parts: DeskParts): void {
+  const { book } = parts
+  for (const sequence of book.unknowns) {
+    const order = book.orders[sequence - 1]
+    if (book.now - unknownSince(order, order.lots) > UNKNOWN_PATIENCE) halt(parts, 'unknown')
+  }
 }
 
 function guardAccount(parts: DeskParts): void {

@@ -20,6 +20,10 @@ export type OrderFacts = {
   canceled: End | null
   expired: End | null
   rejected: End | null
+  /** Latest time at which the outcome of its creation, and of a cancel, was said to be unproven, and at which one was proven; 0 for never. */
+  createUnknown: number
+  cancelUnknown: number
+  settled: number
 }
 
 export type End = { readonly time: number; readonly reason: string }
@@ -38,7 +42,26 @@ export function noFacts(): OrderFacts {
     canceled: null,
     expired: null,
     rejected: null,
+    createUnknown: 0,
+    cancelUnknown: 0,
+    settled: 0,
   }
+}
+
+/**
+ * Whether the outcome of its last command is not proven (T-UNKNOWN). Any sign of life proves a creation; a cancel is proven by an end
+ * or by word that it did not happen.
+ */
+export function isUnknown(facts: OrderFacts, lots: number): boolean {
+  if (hasEnded(facts, lots)) return false
+  const { createUnknown, cancelUnknown, settled, accepted, triggered, filled } = facts
+  if (cancelUnknown > settled) return true
+  return createUnknown > settled && !accepted && !triggered && filled === 0
+}
+
+/** Since when it is unknown; 0 while it is not. */
+export function unknownSince(facts: OrderFacts, lots: number): number {
+  return isUnknown(facts, lots) ? Math.max(facts.createUnknown, facts.cancelUnknown) : 0
 }
 
 /**
@@ -86,6 +109,17 @@ export function addFact(facts: OrderFacts, lots: number, fact: OrderFact): Arriv
       if (facts.triggered) return 'known'
       facts.triggered = true
       return facts.rejected === null ? 'new' : 'life after rejection'
+    }
+    case 'unknown': {
+      const name = fact.command === 'create' ? 'createUnknown' : 'cancelUnknown'
+      if (facts[name] >= fact.time) return 'known'
+      facts[name] = fact.time
+      return 'new'
+    }
+    case 'settled': {
+      if (facts.settled >= fact.time) return 'known'
+      facts.settled = fact.time
+      return 'new'
     }
     case 'canceled': {
       const known = facts.canceled

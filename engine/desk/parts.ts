@@ -109,6 +109,7 @@ export function openBook(config: DeskConfig): Book {
     losses: { streak: 0, times: [] },
     recent: [],
     recentAt: 0,
+    unknowns: [],
     expiring: 0,
     counts: { exitsIgnored: 0, slipBreaches: 0 },
     slots: config.slots.map(emptySlot),

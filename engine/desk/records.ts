@@ -1,7 +1,7 @@
 import { priceOf } from '../money/grid.ts'
 import type { Grid } from '../money/grid.ts'
 import type { OrderRecord, TradeRecord } from '../protocol/orders.ts'
-import { endOf, stateOf } from './orders.ts'
+import { endOf, isUnknown, stateOf } from './orders.ts'
 import type { Trip } from './book.ts'
 import type { DeskParts } from './parts.ts'
 
@@ -28,6 +28,8 @@ export function orderRecords({ book }: DeskParts): OrderRecord[] {
       averageTicks: order.filled === 0 ? NaN : order.filledTickLots / order.filled,
       time,
       endTime: end?.time ?? NaN,
+      unknown: isUnknown(order, lots),
+      pending: end !== null || order.canceling === '' ? 'none' : order.canceling === 'resize' ? 'replace' : 'cancel',
       cutLots: end === null ? 0 : Math.min(order.cut, Math.max(0, lots - order.filled)),
       endReason: end?.reason ?? '',
     }

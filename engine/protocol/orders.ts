@@ -61,6 +61,16 @@ export type OrderFact =
   | { readonly kind: 'canceled'; readonly sequence: number; readonly time: number; readonly reason: string }
   | { readonly kind: 'expired'; readonly sequence: number; readonly time: number; readonly reason: string }
   | { readonly kind: 'rejected'; readonly sequence: number; readonly time: number; readonly code: string; readonly reason: string }
+  /** The outcome of a command is not proven: a time-out, a cut connection, an answer nobody understands (T-UNKNOWN). */
+  | {
+      readonly kind: 'unknown'
+      readonly sequence: number
+      readonly time: number
+      readonly command: 'create' | 'cancel'
+      readonly reason: string
+    }
+  /** What became of the last command is proven, though the order stands as before: a cancel that did not happen. */
+  | { readonly kind: 'settled'; readonly sequence: number; readonly time: number }
 
 /** One trade of one order: the only truth about what filled. */
 export type Trade = {
@@ -99,6 +109,10 @@ export type OrderRecord = {
   readonly averageTicks: number
   readonly time: number
   readonly endTime: number
+  /** The outcome of the last command is not proven. */
+  readonly unknown: boolean
+  /** What it has been asked and has not answered yet. */
+  readonly pending: 'none' | 'cancel' | 'replace'
   /** Lots taken off because cash did not reach (T-FILL-CASH). */
   readonly cutLots: number
   readonly endReason: string

@@ -24,6 +24,14 @@ const time = fc.integer({ min: 0, max: 10 })
 const reason = fc.constantFrom('asked', 'no price', 'partner')
 const other: fc.Arbitrary<OrderFact> = fc.oneof(
   time.map((at) => ({ kind: 'accepted' as const, sequence: 1, time: at })),
+  fc.tuple(time, fc.constantFrom('create' as const, 'cancel' as const)).map(([at, command]) => ({
+    kind: 'unknown' as const,
+    sequence: 1,
+    time: at,
+    command,
+    reason: 'timeout',
+  })),
+  time.map((at) => ({ kind: 'settled' as const, sequence: 1, time: at })),
   time.map((at) => ({ kind: 'triggered' as const, sequence: 1, time: at, ticks: 5 })),
   fc.tuple(time, reason).map(([at, why]) => ({ kind: 'canceled' as const, sequence: 1, time: at, reason: why })),
   fc.tuple(time, reason).map(([at, why]) => ({ kind: 'expired' as const, sequence: 1, time: at, reason: why })),

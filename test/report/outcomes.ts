@@ -77,6 +77,8 @@ export function order(of: Partial<OrderRecord>): OrderRecord {
     averageTicks: 10_000,
     time: START + DAY,
     endTime: START + DAY,
+    unknown: false,
+    pending: 'none',
     cutLots: 0,
     endReason: '',
     ...of,
