@@ -46,7 +46,7 @@ describe('T-UNKNOWN: while the outcome of a command is not proven', () => {
     expect(at.last()).toMatchObject({ slot: 2 })
   })
 
-  it('it counts as it hurts most: its cash is bound', () => {
+  it('counts as it hurts most: its cash is bound', () => {
     const at = bench({ ...plain, capital: '1000' })
     at.step()
     at.request(enter('long', 60, { type: 'limit', limit: 10_000, additions: 5 }))
