@@ -40,6 +40,8 @@ import { answerReports, type FinishedRun } from './runs/answers.ts'
 export type Engine = {
   /** Asks for something by name. Input is checked here: a malformed one rejects with a ZodError and changes nothing. */
   request<Name extends RequestName>(name: Name, input: RequestInput<Name>, options?: RequestOptions): Promise<Replies[Name]>
+  /** Tells when a run that lives has changed, a few times a second at most. Listens until the function returned is called. */
+  onLive(listener: (run: string) => void): () => void
   close(): Promise<void>
 }
 
@@ -51,8 +53,6 @@ export type EngineOptions = {
   /** Where the plan of a living run computes, and its comparison with the backtest. */
   readonly hostPlan?: (config: PlanConfig) => PlanHost
   readonly compare?: (session: RecordedSession) => Promise<ParityReport>
-  /** Told when a living run has changed. */
-  readonly onLive?: (run: string) => void
   /** Bytes of columns kept for cursor, sparkline and chart. */
   readonly columnBound?: number
 }
@@ -62,6 +62,8 @@ const KEPT_RUNS = 8
 /** Memory for columns folded into buckets, beside the columns themselves. */
 const PYRAMID_SHARE = 0.15
 const DEFAULT_CAPITAL = '10000'
+/** A run that takes a thousand steps a second is looked at a few times. */
+const LIVE_EVERY = 250
 const workerFile = new URL('./worker.js', import.meta.url)
 
 /** Opens the engine: the thread that calls this reads data, keeps columns and answers; a worker computes. */
@@ -70,7 +72,6 @@ export function openEngine({
   computer = computeInWorker(workerFile),
   hostPlan = (config) => hostPlanInWorker(workerFile, config),
   compare = (session) => compareInWorker(workerFile, session),
-  onLive,
   columnBound = DEFAULT_BOUND,
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
@@ -95,6 +96,9 @@ export function openEngine({
     }
   }
 
+  const listeners = new Set<(run: string) => void>()
+  const tellLive = atIntervals(LIVE_EVERY, (run) => listeners.forEach((listener) => listener(run)))
+
   /** Where the source `store` looks. */
   const stored = workspace === undefined ? {} : { workspace }
 
@@ -104,7 +108,7 @@ export function openEngine({
     compare,
     signer: null,
     now: Date.now,
-    onChange: (run) => onLive?.(run),
+    onChange: tellLive,
     onEnd: (_, outcome, document) => keep({ outcome, document }),
   })
 
@@ -207,11 +211,34 @@ export function openEngine({
       // One table of schemas and one of handlers, keyed alike; TypeScript cannot follow the name through both.
       return handlers[name](parsed as never, options)
     },
+    onLive(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     async close() {
       await live.close()
       await uploads.close()
       await computer.close()
     },
+  }
+}
+
+/** Passes on what is said of each name at once, and then at most once an interval, the latest always. */
+function atIntervals(interval: number, tell: (name: string) => void): (name: string) => void {
+  const waiting = new Map<string, { again: boolean }>()
+  return function say(name) {
+    const known = waiting.get(name)
+    if (known) {
+      known.again = true
+      return
+    }
+    const own = { again: false }
+    waiting.set(name, own)
+    setTimeout(() => {
+      waiting.delete(name)
+      if (own.again) say(name)
+    }, interval).unref()
+    tell(name)
   }
 }
 

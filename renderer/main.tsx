@@ -13,6 +13,7 @@ import { isUnsaved } from './stores/document.ts'
 import { createDialogStore } from './stores/dialogs.ts'
 import { createDocuments } from './stores/documents.ts'
 import { createLayoutStore } from './stores/layout.ts'
+import { createLiveStore } from './stores/live.ts'
 import { createNoticeStore } from './stores/notices.ts'
 import { useRead } from './stores/use.ts'
 import { createWorkspaceStore } from './stores/workspace.ts'
@@ -33,6 +34,7 @@ const parts: WindowParts = {
   layout: createLayoutStore(),
   connection: createConnectionStore(engine),
   documents: createDocuments(shell, workspace, () => crypto.randomUUID()),
+  live: createLiveStore(engine),
   notices: createNoticeStore(),
   dialogs: createDialogStore(),
 }

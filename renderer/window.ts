@@ -4,6 +4,7 @@ import type { ConnectionStore } from './stores/connection.ts'
 import type { DialogStore } from './stores/dialogs.ts'
 import type { Documents } from './stores/documents.ts'
 import type { LayoutStore } from './stores/layout.ts'
+import type { LiveStore } from './stores/live.ts'
 import type { NoticeStore } from './stores/notices.ts'
 import type { WorkspaceStore } from './stores/workspace.ts'
 
@@ -15,6 +16,7 @@ export type WindowParts = {
   readonly layout: LayoutStore
   readonly connection: ConnectionStore
   readonly documents: Documents
+  readonly live: LiveStore
   readonly notices: NoticeStore
   readonly dialogs: DialogStore
 }

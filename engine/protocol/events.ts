@@ -30,6 +30,8 @@ export const eventSchemas = {
   }),
   /** The engine's own failure. It is up again when this is heard; what it was computing is lost. */
   'engine.failed': z.strictObject({ message: z.string() }),
+  /** A run that lives stands otherwise than before: ask `live.status` how. Told a few times a second at most. */
+  'live.changed': z.strictObject({ run: z.string() }),
   /** A document in the workspace is another than before, by this window, another one or another program. `hash` null: it is gone. */
   'documents.changed': z.strictObject({ name: z.string(), hash: z.string().nullable() }),
 } as const

@@ -10,11 +10,12 @@ const upload = /^upload:[\w-]{1,40}$/
 /** The path that a window's request names, by the fields in which requests name sources and files; undefined when there is none. */
 export function pathNamed(input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null) return undefined
-  const { data, source: from, slots, file } = input as Record<string, unknown>
+  const { data, source: from, slots, file, folder } = input as Record<string, unknown>
   const sources = [data, from, ...(typeof slots === 'object' && slots !== null ? Object.values(slots) : [])]
   return (
     (sources.find((one) => isText(one) && !source.test(one)) as string | undefined) ??
-    (isText(file) && !upload.test(file) ? file : undefined)
+    (isText(file) && !upload.test(file) ? file : undefined) ??
+    (isText(folder) ? folder : undefined)
   )
 }
 

@@ -5,6 +5,7 @@ import { allFindings, countFindings } from '../problems/problems.ts'
 import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
 import { createReportStore, type ReportStore } from '../report/reports.ts'
 import { dockPanels, type DockPanel } from '../stores/layout.ts'
+import { atWork } from '../stores/live.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -22,6 +23,7 @@ const panels: Partial<Record<DockPanel, Panel>> = {
   orders: lazy(() => import('./OrdersPanel.tsx').then(({ OrdersPanel }) => ({ default: OrdersPanel }))),
   problems: ProblemsPanel,
   runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
+  live: lazy(() => import('../live/LivePanel.tsx').then(({ LivePanel }) => ({ default: LivePanel }))),
   code: lazy(() => import('../code/CodePanel.tsx').then(({ CodePanel }) => ({ default: CodePanel }))),
   learn: lazy(() => import('../learn/LearnPanel.tsx').then(({ LearnPanel }) => ({ default: LearnPanel }))),
   data: lazy(() => import('../data/DataPanel.tsx').then(({ DataPanel }) => ({ default: DataPanel }))),
@@ -70,6 +72,7 @@ export function Dock({ tab }: { tab: Tab }) {
 function Badge({ tab, panel }: { tab: Tab; panel: DockPanel }) {
   if (panel === 'problems') return <ProblemBadge tab={tab} />
   if (panel === 'runs') return <RunningBadge tab={tab} />
+  if (panel === 'live') return <LiveBadge />
   return null
 }
 
@@ -84,6 +87,16 @@ function ProblemBadge({ tab }: { tab: Tab }) {
       {wrong > 0 ? wrong : warnings}
     </span>
   )
+}
+
+function LiveBadge() {
+  const { live } = useWindow()
+  const count = useRead(live, (state) => atWork(state).length)
+  return count > 0 ? (
+    <span className="badge" role="img" aria-label={say('dock.at-work', { count })}>
+      {count}
+    </span>
+  ) : null
 }
 
 function RunningBadge({ tab }: { tab: Tab }) {

@@ -1,26 +1,51 @@
 import { Play, Square } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { fillProfiles, riskProfiles, honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { KillSwitch } from '../live/KillSwitch.tsx'
 import { Button } from '../ui/button.tsx'
 import { isStale } from '../stores/run.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say, type TextKey } from '../text/en.ts'
+import { useWindow } from '../window.ts'
 import './run.css'
 
 /** What a run is bound to: mode, data, range, capital, profiles; and Run. It edits the binding, never the document. */
 export function RunBar({ tab }: { tab: Tab }) {
-  const { settings, running, autoRun, took } = useRead(tab.run, (state) => state)
-  const document = useRead(tab.document, (state) => state.document)
-  const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
-  const stale = useRead(tab.run, (state) => isStale(state, document))
-  const tooSlow = (took ?? 0) > 5000
+  const { settings, mode, paper } = useRead(tab.run, (state) => state)
   return (
     <div className="run-bar" role="group" aria-label={say('region.run')}>
-      <span className="mode">{say('mode.backtest')}</span>
+      <select
+        className="input mode"
+        aria-label={say('run.mode')}
+        value={mode}
+        onChange={(event) => tab.run.setMode(event.target.value as typeof mode)}
+      >
+        <option value="backtest">{say('mode.backtest')}</option>
+        <option value="paper">{say('mode.paper')}</option>
+      </select>
       <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
-      <Day words="run.from" value={settings.from ?? null} onChange={(from) => tab.run.set({ from })} />
-      <Day words="run.to" value={settings.to ?? null} onChange={(to) => tab.run.set({ to })} />
+      {mode === 'backtest' ? (
+        <>
+          <Day words="run.from" value={settings.from ?? null} onChange={(from) => tab.run.set({ from })} />
+          <Day words="run.to" value={settings.to ?? null} onChange={(to) => tab.run.set({ to })} />
+        </>
+      ) : (
+        <>
+          <Choice
+            words="run.speed"
+            value={speedName(paper.speed)}
+            options={Object.keys(speeds)}
+            onChange={(name) => tab.run.setPaper({ speed: speeds[name] ?? null })}
+          />
+          <Choice
+            words="run.for"
+            value={durationName(paper.duration)}
+            options={Object.keys(durations)}
+            onChange={(name) => tab.run.setPaper({ duration: durations[name] ?? null })}
+          />
+        </>
+      )}
       <Text
         words="run.capital"
         value={settings.capital ?? '10000'}
@@ -39,6 +64,21 @@ export function RunBar({ tab }: { tab: Tab }) {
         options={riskProfiles.map(({ name }) => name)}
         onChange={(name) => tab.run.set({ riskProfile: riskProfiles.find((profile) => profile.name === name) ?? research1 })}
       />
+      {mode === 'paper' ? <StartPaper tab={tab} /> : <Backtest tab={tab} />}
+      <KillSwitch />
+    </div>
+  )
+}
+
+/** Run, once or on every edit; and how far it is. */
+function Backtest({ tab }: { tab: Tab }) {
+  const { running, autoRun, took } = useRead(tab.run, (state) => state)
+  const document = useRead(tab.document, (state) => state.document)
+  const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
+  const stale = useRead(tab.run, (state) => isStale(state, document))
+  const tooSlow = (took ?? 0) > 5000
+  return (
+    <>
       <label className="auto" title={tooSlow ? say('run.auto-off', { seconds: ((took ?? 0) / 1000).toFixed(1) }) : undefined}>
         <input type="checkbox" checked={autoRun} disabled={tooSlow} onChange={(event) => tab.run.setAutoRun(event.target.checked)} />
         {say('run.auto')}
@@ -56,9 +96,53 @@ export function RunBar({ tab }: { tab: Tab }) {
         </Button>
       )}
       {stale && !running && <span className="stale">{say('run.stale', { label: label ?? '' })}</span>}
-    </div>
+    </>
   )
 }
+
+/** Begins a paper run and shows how it goes. */
+function StartPaper({ tab }: { tab: Tab }) {
+  const { live, layout, notices } = useWindow()
+  const [starting, setStarting] = useState(false)
+  async function start(): Promise<void> {
+    setStarting(true)
+    const run = await tab.run.startPaper()
+    setStarting(false)
+    if (run === undefined) {
+      notices.tell(tab.run.getState().failure ?? say('run.not-started'))
+      return layout.show('problems')
+    }
+    live.choose(run)
+    live.refresh()
+    layout.show('live')
+  }
+  return (
+    <Button kind="primary" isDisabled={starting} onPress={() => void start()}>
+      <Play aria-hidden /> {say('run.start-paper')}
+    </Button>
+  )
+}
+
+/** How fast a paper run's clock goes, by name. */
+const speeds: Readonly<Record<string, number | null>> = {
+  'real time': 1,
+  '60×': 60,
+  '3,600×': 3600,
+  '36,000×': 36_000,
+  'as fast as it can': null,
+}
+const speedName = (speed: number | null) => Object.keys(speeds).find((name) => speeds[name] === speed) ?? 'real time'
+
+const HOUR = 3_600_000
+/** How long it runs, by its own clock. */
+const durations: Readonly<Record<string, number | null>> = {
+  'until stopped': null,
+  '1 hour': HOUR,
+  '1 day': 24 * HOUR,
+  '1 week': 168 * HOUR,
+  '30 days': 720 * HOUR,
+}
+const durationName = (duration: number | null) => Object.keys(durations).find((name) => durations[name] === duration) ?? 'until stopped'
 
 type Field<Value> = { readonly words: TextKey; readonly value: Value; readonly onChange: (value: Value) => void }
 

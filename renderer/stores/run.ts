@@ -11,8 +11,13 @@ export type RunSettings = Omit<RequestInput<'backtest.run'>, 'document'>
 
 export type Result = Extract<Replies['backtest.run'], { kind: 'run' }>
 
+export type RunMode = 'backtest' | 'paper'
+
 export type RunState = {
   readonly settings: RunSettings
+  readonly mode: RunMode
+  /** Of a paper run: simulated seconds in a second, null for as fast as it goes; how long by its own clock, null until somebody ends it. */
+  readonly paper: { readonly speed: number | null; readonly duration: number | null }
   readonly autoRun: boolean
   /** A run in progress: share done 0 to 1, and what is being done. */
   readonly running: { readonly share: number; readonly doing: string } | undefined
@@ -36,6 +41,8 @@ const CALM = 40
 export function createRunStore(engine: EngineClient, document: DocumentStore) {
   const store = createStore<RunState>(() => ({
     settings: { data: 'practice', slots: {}, from: null, to: null, capital: '10000' },
+    mode: 'backtest',
+    paper: { speed: 1, duration: null },
     autoRun: false,
     running: undefined,
     result: undefined,
@@ -98,6 +105,26 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     set(settings: Partial<RunSettings>): void {
       store.setState(({ settings: old }) => ({ settings: { ...old, ...settings } }))
       afterEdit()
+    },
+    setMode: (mode: RunMode) => store.setState({ mode }),
+    setPaper: (paper: Partial<RunState['paper']>) => store.setState(({ paper: old }) => ({ paper: { ...old, ...paper } })),
+    /** Begins a paper run of the document as it is now. Answers with its id; undefined where it was not begun, and why stands with the problems. */
+    async startPaper(): Promise<string | undefined> {
+      const { settings, paper } = store.getState()
+      const { data, slots, capital, fillProfile, riskProfile } = settings
+      const binding = { data, slots, capital, fillProfile, riskProfile }
+      try {
+        const reply = await engine.request('paper.start', {
+          document: document.getState().document,
+          ...Object.fromEntries(Object.entries(binding).filter(([, value]) => value !== undefined)),
+          ...paper,
+        })
+        store.setState({ findings: reply.findings, problems: reply.kind === 'started' ? [] : reply.problems, failure: undefined })
+        return reply.kind === 'started' ? reply.run : undefined
+      } catch (error) {
+        store.setState({ failure: error instanceof Error ? error.message : String(error) })
+        return undefined
+      }
     },
     setAutoRun(autoRun: boolean): void {
       store.setState({ autoRun })

@@ -5,6 +5,7 @@ import { createConnectionStore } from '../../../renderer/stores/connection.ts'
 import { createDialogStore } from '../../../renderer/stores/dialogs.ts'
 import { createDocuments } from '../../../renderer/stores/documents.ts'
 import { createLayoutStore } from '../../../renderer/stores/layout.ts'
+import { createLiveStore } from '../../../renderer/stores/live.ts'
 import { createNoticeStore } from '../../../renderer/stores/notices.ts'
 import { createWorkspaceStore, type Tab } from '../../../renderer/stores/workspace.ts'
 import { WindowProvider, type WindowParts } from '../../../renderer/window.ts'
@@ -41,6 +42,7 @@ const parts: WindowParts = {
   layout,
   connection: createConnectionStore(engine),
   documents: createDocuments(shell, workspace, () => 'draft'),
+  live: createLiveStore(engine),
   notices: createNoticeStore(),
   dialogs: createDialogStore(),
 }

@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import type { JournalLine } from '../../engine/protocol/live-requests.ts'
+import { RowGrid, type RowColumn } from '../dock/RowGrid.tsx'
+import { timeText } from '../report/format.ts'
+import { say } from '../text/en.ts'
+import { Button } from '../ui/button.tsx'
+import { useWindow } from '../window.ts'
+
+/** Kinds of records a person asks for together. */
+const filters = {
+  all: [],
+  decisions: ['answer', 'event'],
+  orders: ['command', 'event'],
+  market: ['bars', 'mark', 'price', 'feed', 'late', 'revised'],
+  faults: ['fault', 'recovered', 'parity', 'closed', 'end'],
+} as const satisfies Record<string, readonly string[]>
+type Filter = keyof typeof filters
+
+/** The latest records asked for at once. */
+const COUNT = 2000
+
+/** The journal of a run: every record that entered or left, by kind, and whether it is whole. */
+export function JournalView({ run }: { readonly run: string }) {
+  const { engine } = useWindow()
+  const [filter, setFilter] = useState<Filter>('orders')
+  const [records, setRecords] = useState<readonly JournalLine[]>()
+  const [told, setTold] = useState<string>()
+  const [chosen, setChosen] = useState<number>()
+  const columns = useMemo(() => lineColumns(), [])
+
+  const read = useCallback(async () => {
+    const answer = await engine.request('journal.read', { run, kinds: [...filters[filter]], count: COUNT })
+    if (answer.ok) setRecords(answer.records)
+    else setTold(answer.message)
+  }, [engine, run, filter])
+  useEffect(() => {
+    read().catch((error: unknown) => setTold(error instanceof Error ? error.message : String(error)))
+  }, [read])
+
+  async function verify(): Promise<void> {
+    const answer = await engine.request('journal.verify', { run })
+    if (!answer.ok) return setTold(answer.message)
+    const { ok, records: count, signed, problems } = answer.verdict
+    setTold(
+      ok
+        ? say(signed ? 'live.whole-signed' : 'live.whole', { count })
+        : say('live.broken', { seq: problems[0]?.seq ?? 0, what: problems[0]?.what ?? '' }),
+    )
+  }
+  async function replay(): Promise<void> {
+    const answer = await engine.request('journal.replay', { run })
+    if (!answer.ok) return setTold(answer.message)
+    const { steps, decisions, commands, differences } = answer.verdict
+    setTold(
+      differences.length === 0
+        ? say('live.replayed', { steps, decisions, commands })
+        : say('live.replay-differs', { count: differences.length }),
+    )
+  }
+
+  const line = records?.find(({ seq }) => seq === chosen)
+  return (
+    <div className="live-journal">
+      <div className="detail-actions">
+        <ToggleButtonGroup
+          className="segments"
+          aria-label={say('live.filter')}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[filter]}
+          onSelectionChange={(keys) => {
+            const [key] = keys
+            if (key !== undefined) setFilter(key as Filter)
+          }}
+        >
+          {(Object.keys(filters) as Filter[]).map((id) => (
+            <ToggleButton key={id} id={id}>
+              {say(`live.filter.${id}`)}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+        <Button onPress={() => void read()}>{say('live.reload')}</Button>
+        <Button onPress={() => void verify()}>{say('live.verify')}</Button>
+        <Button onPress={() => void replay()}>{say('live.replay')}</Button>
+      </div>
+      {told !== undefined && (
+        <p className="notice" role="status">
+          {told}
+        </p>
+      )}
+      {records && records.length > 0 ? (
+        <RowGrid
+          label={say('live.journal')}
+          rows={records}
+          columns={columns}
+          keyOf={({ seq }) => seq}
+          chosen={chosen}
+          onOpen={({ seq }) => setChosen(seq)}
+        />
+      ) : (
+        <p className="soft">{records ? say('live.no-records') : say('live.loading')}</p>
+      )}
+      {line && <pre className="live-record">{JSON.stringify(line.body, null, 1)}</pre>}
+    </div>
+  )
+}
+
+function lineColumns(): readonly RowColumn<JournalLine>[] {
+  return [
+    { id: 'seq', title: '#', width: 56, grow: 0.3, align: 'end', sortBy: (row) => row.seq, cell: (row) => row.seq, tone: () => 'soft' },
+    { id: 'wall', title: say('live.written'), width: 120, sortBy: (row) => row.wall, cell: (row) => timeText(row.wall) },
+    { id: 'kind', title: say('live.kind'), width: 72, sortBy: (row) => row.kind, cell: (row) => row.kind },
+    { id: 'body', title: say('live.body'), width: 240, grow: 4, cell: (row) => JSON.stringify(row.body).slice(0, 200) },
+  ]
+}

@@ -1,0 +1,57 @@
+import { expect } from '@playwright/test'
+import { showPanel, test } from '../kit/open-window.ts'
+
+test('a paper run is begun from the run bar, watched, stopped and ended; its journal is whole and it equals its backtest', async ({
+  page,
+}) => {
+  await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('36,000×')
+  await page.getByRole('button', { name: 'Start on paper' }).click()
+  const detail = page.getByRole('complementary', { name: 'SMA cross' })
+  await expect(detail).toContainText('active')
+  await expect(detail).toContainText(/practice market \(simulated\)/)
+  // It goes on by itself.
+  await expect(detail.getByText(/^\d+, 0 of them working; [1-9]\d* fills/)).toBeVisible({ timeout: 60_000 })
+  await page.screenshot({ path: 'node_modules/.cache/e2e/paper-now.png' })
+  await expect(page.getByRole('tab', { name: /^Live/ })).toContainText('1')
+
+  await detail.getByRole('button', { name: 'Stop: no new exposure' }).click()
+  await expect(detail).toContainText('halted')
+  await expect(detail).toContainText('no new exposure leaves any more')
+
+  await detail.getByRole('button', { name: 'End the run' }).click()
+  await expect(detail).toContainText('ended by a person')
+  await detail.getByRole('tab', { name: 'Parity' }).click()
+  await expect(detail).toContainText(/equal to the backtest of the same bars|each difference from the backtest has a proven cause/)
+  await detail.getByRole('tab', { name: 'Journal' }).click()
+  await detail.getByRole('button', { name: 'Verify' }).click()
+  await expect(detail).toContainText(/^.*Whole: \d+ records/)
+  await detail.getByRole('button', { name: 'Replay' }).click()
+  await expect(detail).toContainText('every one byte for byte as recorded')
+  await page.screenshot({ path: 'node_modules/.cache/e2e/paper-journal.png' })
+})
+
+test('the kill switch is there while runs live, asks once, and ends them all', async ({ page }) => {
+  await expect(page.getByRole('button', { name: 'Kill' })).toHaveCount(0)
+  await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('60×')
+  for (let i = 0; i < 2; i++) await page.getByRole('button', { name: 'Start on paper' }).click()
+  await expect(page.getByRole('tab', { name: /^Live/ })).toContainText('2')
+  await page.getByRole('button', { name: 'Kill' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Kill every run?' })
+  await expect(dialog).toContainText('Runs at work: 2')
+  await dialog.getByRole('button', { name: 'Let them run' }).click()
+  await page.getByRole('button', { name: 'Kill' }).click()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('grid', { name: 'Live' }).getByText('halted')).toHaveCount(2)
+})
+
+test('what cannot run on paper is said, and nothing is lost', async ({ page }) => {
+  await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+  await page.getByLabel('Data', { exact: true }).fill('NOPE/USDT@practice')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Start on paper' }).click()
+  await expect(page.getByText(/does not trade on the practice market/).first()).toBeVisible()
+  await showPanel(page, 'Live')
+  await expect(page.getByText('Nothing has run on paper yet', { exact: false })).toBeVisible()
+})
