@@ -42,7 +42,7 @@ export const liveRequestSchemas = {
     /** First record wanted, and how many at most. */
     from: z.int().min(1).default(1),
     count: z.int().min(1).max(5000).default(500),
-    /** Only these kinds; empty: all. */
+    /** Only these kinds of records, or of events and commands in them ("event:fact"); empty: all. */
     kinds: z.array(z.string().max(40)).max(40).default([]),
   }),
   'journal.verify': journal,

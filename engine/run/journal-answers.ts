@@ -19,7 +19,7 @@ export function answerJournals(compare: LiveRunsOptions['compare']): JournalAnsw
       const records: JournalLine[] = []
       let total = 0
       const { problems } = readJournal(folder, ({ seq, wall, kind, corr, body }) => {
-        if (kinds.length > 0 && !kinds.includes(kind)) return
+        if (kinds.length > 0 && !kinds.includes(kind) && !kinds.includes(`${kind}:${kindOf(body)}`)) return
         total++
         if (seq >= from && records.length < count) records.push({ seq, wall, kind, corr: corr ?? null, body })
       })
@@ -43,4 +43,9 @@ export function answerJournals(compare: LiveRunsOptions['compare']): JournalAnsw
       return parity ? { ok: true, parity } : broken(folder, 'no session can be read from it; "weir verify" says why')
     },
   }
+}
+
+/** What kind of event or command a record holds. */
+function kindOf(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'kind' in body ? String(body.kind) : ''
 }

@@ -10,10 +10,10 @@ import { useWindow } from '../window.ts'
 /** Kinds of records a person asks for together. */
 const filters = {
   all: [],
-  decisions: ['answer', 'event'],
-  orders: ['command', 'event'],
+  decisions: ['event:request', 'event:cancel', 'event:refused'],
+  orders: ['command:submit', 'command:cancel', 'event:fact'],
   market: ['bars', 'mark', 'price', 'feed', 'late', 'revised'],
-  faults: ['fault', 'recovered', 'parity', 'closed', 'end'],
+  faults: ['command:alert', 'event:operator', 'fault', 'recovered', 'parity', 'closed', 'end'],
 } as const satisfies Record<string, readonly string[]>
 type Filter = keyof typeof filters
 

@@ -37,12 +37,12 @@ export function LivePanel() {
 
 function liveColumns(): readonly RowColumn<LiveSummary>[] {
   return [
-    { id: 'strategy', title: say('live.strategy'), width: 140, grow: 2, sortBy: (row) => row.strategy, cell: (row) => row.strategy },
-    { id: 'mode', title: say('live.mode'), width: 56, sortBy: (row) => row.mode, cell: (row) => say(`mode.${row.mode}`) },
+    { id: 'strategy', title: say('live.strategy'), width: 100, grow: 2, sortBy: (row) => row.strategy, cell: (row) => row.strategy },
+    { id: 'mode', title: say('live.mode'), width: 52, grow: 0.4, sortBy: (row) => row.mode, cell: (row) => say(`mode.${row.mode}`) },
     {
       id: 'state',
       title: say('live.state'),
-      width: 88,
+      width: 64,
       sortBy: (row) => row.state,
       cell: (row) => say(`live.is.${row.state}`),
       tone: (row) => (row.state === 'active' ? 'gain' : row.state === 'halted' || row.state === 'lost' ? 'loss' : 'soft'),

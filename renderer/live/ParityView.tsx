@@ -9,28 +9,31 @@ import { useWindow } from '../window.ts'
 export function ParityView({ run, parity }: { readonly run: string; readonly parity: ParityReport | null }) {
   const { engine } = useWindow()
   const [asked, setAsked] = useState<ParityReport>()
-  const [state, setState] = useState<'idle' | 'asking' | string>('idle')
+  const [asking, setAsking] = useState(false)
+  const [trouble, setTrouble] = useState<string>()
   const shown = asked ?? parity
 
   async function compare(): Promise<void> {
-    setState('asking')
+    setAsking(true)
+    setTrouble(undefined)
     try {
       const answer = await engine.request('parity.get', { run })
       if (answer.ok) setAsked(answer.parity)
-      setState(answer.ok ? 'idle' : answer.message)
+      else setTrouble(answer.message)
     } catch (error) {
-      setState(error instanceof Error ? error.message : String(error))
+      setTrouble(error instanceof Error ? error.message : String(error))
     }
+    setAsking(false)
   }
 
   return (
     <div className="live-now">
       <div className="detail-actions">
-        <Button isDisabled={state === 'asking'} onPress={() => void compare()}>
+        <Button isDisabled={asking} onPress={() => void compare()}>
           {say('live.compare')}
         </Button>
       </div>
-      {state !== 'idle' && <p role="status">{state === 'asking' ? say('live.comparing') : state}</p>}
+      {(asking || trouble !== undefined) && <p role="status">{asking ? say('live.comparing') : trouble}</p>}
       {!shown ? (
         <p className="soft">{say('live.no-parity')}</p>
       ) : (

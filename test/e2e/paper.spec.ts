@@ -12,7 +12,6 @@ test('a paper run is begun from the run bar, watched, stopped and ended; its jou
   await expect(detail).toContainText(/practice market \(simulated\)/)
   // It goes on by itself.
   await expect(detail.getByText(/^\d+, 0 of them working; [1-9]\d* fills/)).toBeVisible({ timeout: 60_000 })
-  await page.screenshot({ path: 'node_modules/.cache/e2e/paper-now.png' })
   await expect(page.getByRole('tab', { name: /^Live/ })).toContainText('1')
 
   await detail.getByRole('button', { name: 'Stop: no new exposure' }).click()
@@ -28,7 +27,6 @@ test('a paper run is begun from the run bar, watched, stopped and ended; its jou
   await expect(detail).toContainText(/^.*Whole: \d+ records/)
   await detail.getByRole('button', { name: 'Replay' }).click()
   await expect(detail).toContainText('every one byte for byte as recorded')
-  await page.screenshot({ path: 'node_modules/.cache/e2e/paper-journal.png' })
 })
 
 test('the kill switch is there while runs live, asks once, and ends them all', async ({ page }) => {

@@ -68,6 +68,10 @@ describe('a window reaches no file of this machine', () => {
     ['data.import', { file: 'upload:../../etc/passwd' }],
     ['data.export', { source: 'practice', symbol: 'BTC/USDT', timeframe: '1d', file: '/tmp/written-by-a-window.csv' }],
     ['data.export', { source: '/etc/passwd', symbol: 'BTC/USDT', timeframe: '1d', file: 'upload:x' }],
+    ['paper.start', { document: strategy, data: '/etc/passwd' }],
+    ['journal.verify', { folder: '/etc' }],
+    ['journal.replay', { folder: '/etc' }],
+    ['parity.get', { folder: '/etc' }],
   ] as const)('%s, case %#', async (name, input) => {
     const window = await open(await hostForTest())
     await expect(window.request(name, input as never)).rejects.toMatchObject({
