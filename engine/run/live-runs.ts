@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Plan } from '../compile/plan.ts'
@@ -68,6 +68,7 @@ const MOST_ALERTS = 100
 
 export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onChange, onEnd }: LiveRunsOptions): LiveRuns {
   const living = new Map<string, Living>()
+  const past = new Map<string, { readonly mark: string; readonly summary: LiveSummary }>()
   const folderOf = (run: string) => (workspace === undefined ? undefined : join(workspace, 'live', run))
 
   function startPaper({ document, plan, binding, prepared, keep }: PaperStart): string {
@@ -174,6 +175,16 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
     return run
   }
 
+  /** A journal nobody writes to is gone through once. */
+  function pastRun(run: string, folder: string): LiveSummary {
+    const mark = markOf(folder)
+    const known = past.get(run)
+    if (known?.mark === mark) return known.summary
+    const summary = summaryOfJournal(run, folder)
+    past.set(run, { mark, summary })
+    return summary
+  }
+
   async function list(): Promise<LiveSummary[]> {
     const here = [...living].map(([run, { describe }]): LiveSummary => {
       const { mode, strategy, from, state } = describe()
@@ -186,7 +197,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
       const folder = join(workspace, 'live', run)
       const told = statusOf(await askControl(folder, 'status', 1000))
       if (told) elsewhere.push({ run, mode: told.mode, strategy: told.strategy.name, from: told.from, state: told.state, here: false })
-      else elsewhere.push(summaryOfJournal(run, join(folder, 'journal')))
+      else elsewhere.push(pastRun(run, join(folder, 'journal')))
     }
     return [...here, ...elsewhere].sort((a, b) => b.from - a.from)
   }
@@ -244,6 +255,19 @@ export async function compareJournal(folder: string, compare: LiveRunsOptions['c
 
 function runsIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{32}$/.test(name)) : []
+}
+
+/** Changes whenever the journal in a folder does. */
+function markOf(folder: string): string {
+  const [last] = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.ndjson'))
+        .sort()
+        .reverse()
+    : []
+  if (last === undefined) return ''
+  const { size, mtimeMs } = statSync(join(folder, last))
+  return `${last} ${size} ${mtimeMs}`
 }
 
 function statusOf(reply: unknown): LiveStatus | undefined {
