@@ -186,8 +186,14 @@ export function openEngine({
         fillProfile: fillProfile ?? honestBar1,
         riskProfile: riskProfile ?? research1,
       }
-      const run = live.startPaper({ document, plan, binding, prepared: ready, keep: [...prepared.keep] })
-      return { kind: 'started', run, findings: ready.findings }
+      try {
+        const run = live.startPaper({ document, plan, binding, prepared: ready, keep: [...prepared.keep] })
+        return { kind: 'started', run, findings: ready.findings }
+      } catch (error) {
+        // Without its journal nothing runs: what the disk says is for the person, anything else is a fault of ours.
+        if (!(error instanceof Error && 'syscall' in error)) throw error
+        return { kind: 'not-run', findings: ready.findings, problems: [{ message: `the journal cannot be written: ${error.message}` }] }
+      }
     },
 
     async 'values.range'({ run, wires, from, to }) {

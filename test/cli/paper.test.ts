@@ -89,6 +89,20 @@ describe('weir paper', () => {
     expect((await weir([...own, 'paper', bad])).code).toBe(3)
     const none = await weir([...own, 'paper', exampleFile, '--feed', 'nowhere'])
     expect([none.code, none.err]).toEqual([4, expect.stringContaining('nowhere')])
+    writeFileSync(path('a-file'), '')
+    const noPlace = await weir([
+      '--workspace',
+      path('a-file'),
+      'paper',
+      exampleFile,
+      '--speed',
+      'max',
+      '--from',
+      '2022-01-01',
+      '--for',
+      '1d',
+    ])
+    expect([noPlace.code, noPlace.err]).toEqual([4, expect.stringContaining('the journal cannot be written')])
     expect((await weir([...own, 'paper', exampleFile, '--speed', '0'])).code).toBe(2)
     expect((await weir([...own, 'paper', exampleFile, '--for', 'long'])).code).toBe(2)
   })
