@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { NodeDefinition } from '../../nodes/define/node.ts'
 import { findNode } from '../../nodes/index.ts'
 import { findingTable } from '../../nodes/strategy/findings.ts'
@@ -6,6 +7,7 @@ import type { HelpTopic } from '../stores/dialogs.ts'
 import { useRead } from '../stores/use.ts'
 import { activeTab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
+import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { useWindow } from '../window.ts'
 import type { CommandContext } from './command.ts'
@@ -13,39 +15,51 @@ import { commands } from './index.ts'
 import { isMac, keyText } from './key-text.ts'
 import { Prose } from '../ui/Prose.tsx'
 
+/** A page of help. What is long is scrolled with the keys from its button. */
+function HelpModal({ title, onClose, children }: { readonly title: string; readonly onClose: () => void; readonly children: ReactNode }) {
+  return (
+    <Modal title={title} open onClose={onClose}>
+      {children}
+      <div className="dialog-actions">
+        <Button onPress={onClose}>{say('help.close')}</Button>
+      </div>
+    </Modal>
+  )
+}
+
 /** Help on one thing, or the keys of everything. */
 export function HelpDialog({ topic, onClose }: { topic: HelpTopic; onClose: () => void }) {
   switch (topic.kind) {
     case 'node': {
       const definition = findNode(topic.type)
       return (
-        <Modal title={definition?.title ?? topic.type} open onClose={onClose}>
+        <HelpModal title={definition?.title ?? topic.type} onClose={onClose}>
           {definition ? <NodeHelp definition={definition} /> : <p>{say('help.no-node', { type: topic.type })}</p>}
-        </Modal>
+        </HelpModal>
       )
     }
     case 'finding': {
       const entry = Object.entries(findingTable).find(([code]) => code === topic.code)?.[1]
       return (
-        <Modal title={entry?.title ?? topic.code} open onClose={onClose}>
+        <HelpModal title={entry?.title ?? topic.code} onClose={onClose}>
           <p>{entry?.help}</p>
           <p className="soft">
             <code>{topic.code}</code>
           </p>
-        </Modal>
+        </HelpModal>
       )
     }
     case 'words':
       return (
-        <Modal title={topic.title} open onClose={onClose}>
+        <HelpModal title={topic.title} onClose={onClose}>
           <p>{topic.words}</p>
-        </Modal>
+        </HelpModal>
       )
     case 'keys':
       return (
-        <Modal title={say('help.keys')} open onClose={onClose}>
+        <HelpModal title={say('help.keys')} onClose={onClose}>
           <KeyTables />
-        </Modal>
+        </HelpModal>
       )
   }
 }

@@ -32,7 +32,7 @@ function LessonCard({ tab, lesson }: { tab: Tab; lesson: Lesson }) {
   }
   return (
     <section className="lesson" data-active={isActive || undefined} aria-labelledby={`lesson-${lesson.id}`}>
-      <h3 id={`lesson-${lesson.id}`}>{lesson.title}</h3>
+      <h2 id={`lesson-${lesson.id}`}>{lesson.title}</h2>
       <p className="soft">{lesson.promise}</p>
       <ol>
         {lesson.steps.map(({ words }, i) => (

@@ -339,6 +339,7 @@ const words = {
   'view.reset-layout': 'Reset the layout',
   'view.next-region': 'Next region',
   'view.previous-region': 'Previous region',
+  'help.close': 'Close',
   'help.open': 'Help on what has focus',
   'help.keys': 'Keys',
   'help.key': 'keys',
