@@ -1,6 +1,3 @@
-/** Reads that failed are asked again this often; commands never are (T-NO-RESEND). */
-export const READ_RETRIES = 3
-
 /** Full jitter: anything up to `first` doubled `attempt` times, `most` at the most, in milliseconds. `random` is uniform in [0, 1). */
 export function backoff(attempt: number, random: () => number, first = 500, most = 30_000): number {
   let bound = first

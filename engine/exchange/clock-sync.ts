@@ -6,7 +6,7 @@ export type ClockSample = { readonly sent: number; readonly received: number; re
 /** `offset`: what to add to our clock to get the venue's; it is off by `within` at the most. Milliseconds. */
 export type ClockOffset = { readonly offset: number; readonly within: number }
 
-export const FEWEST_SAMPLES = 5
+const FEWEST_SAMPLES = 5
 const EVERY = 10 * 60_000
 const WARN_ABOVE = 1000
 
