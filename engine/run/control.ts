@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -26,13 +26,16 @@ function controlPath(folder: string): string {
   if (Buffer.byteLength(inside) <= LONGEST_PATH) return inside
   const own = join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `weir-${userInfo().uid}`)
   mkdirSync(own, { recursive: true, mode: 0o700 })
+  // A folder that somebody else put there is not ours to speak in.
+  const { uid, mode } = lstatSync(own)
+  if (uid !== userInfo().uid || (mode & 0o077) !== 0) throw new Error(`"${own}" is not this user's alone`)
   return join(own, name)
 }
 
 export type ControlServer = { close(): void }
 
-/** Answers what other processes ask of a run. `act` answers once it holds. */
-export function serveControl(folder: string, act: (act: ControlAct) => Promise<unknown>): ControlServer {
+/** Answers what other processes ask of a run. `act` answers once it holds. `failed` is told when no other process can reach it. */
+export function serveControl(folder: string, act: (act: ControlAct) => Promise<unknown>, failed: (why: string) => void): ControlServer {
   const path = controlPath(folder)
   if (process.platform !== 'win32') rmSync(path, { force: true })
   const server = createServer((socket) => {
@@ -60,7 +63,7 @@ export function serveControl(folder: string, act: (act: ControlAct) => Promise<u
       }
     }
   }
-  server.on('error', () => {})
+  server.on('error', (error) => failed(error.message))
   server.listen(path, () => {
     if (process.platform !== 'win32') chmodSync(path, 0o600)
   })

@@ -126,8 +126,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
       onChange: () => onChange(run),
       onAlert: sayAlert,
     })
-    const control =
-      folder === undefined ? undefined : serveControl(folder, async (act) => (act === 'status' ? describe() : operateHere(act)))
+    const control = folder === undefined ? undefined : openControl(folder)
     const describe = () =>
       describeLive({
         realtime,
@@ -146,6 +145,22 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
             ? { folder: join(folder, 'journal'), records: journal.seq, failed: journal.failed?.message ?? null, signed: signer !== null }
             : null,
       })
+
+    /** A run that other terminals cannot reach goes on, and says that they cannot. */
+    function openControl(at: string) {
+      const failed = (why: string) =>
+        sayAlert({
+          time: feed.clock.now(),
+          code: 'CONTROL_FAILED',
+          message: `Other terminals cannot reach this run (${why}): stop it here, or with Ctrl-C.`,
+        })
+      try {
+        return serveControl(at, async (act) => (act === 'status' ? describe() : operateHere(act)), failed)
+      } catch (error) {
+        failed(error instanceof Error ? error.message : String(error))
+        return undefined
+      }
+    }
 
     async function operateHere(act: Act): Promise<LiveStatus> {
       if (act === 'end') await realtime.end('ended by a person')
