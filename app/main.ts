@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { homedir } from 'node:os'
 import { parseArgs } from 'node:util'
-import { app, protocol } from 'electron'
+import { app, dialog, protocol } from 'electron'
 import { startEngineProcess } from './engine-host.ts'
 import { setMenu } from './menu.ts'
 import { readStrategyFile, strategyFileIn } from './opened-file.ts'
@@ -10,7 +10,7 @@ import { createShell } from './shell.ts'
 import { openDesktopState } from './desktop-state.ts'
 import { createTray } from './tray.ts'
 import { readVersion } from './cli/version.ts'
-import { openWindow, type DesktopWindow } from './window.ts'
+import { openWindow } from './window.ts'
 import { openWorkspace } from './workspace.ts'
 
 /**
@@ -34,7 +34,28 @@ protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ])
 
-if (app.requestSingleInstanceLock()) void begin()
+// The system may hand over a file before anything else has happened: it waits until there is a window.
+const handed: string[] = []
+let openFile = (path: string): void => void handed.push(path)
+let show = (): void => {}
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openFile(path)
+})
+app.on('second-instance', (_, words, from) => {
+  show()
+  const path = strategyFileIn(words, from)
+  if (path !== undefined) openFile(path)
+})
+// Asked to end: a closed window is not to be kept for the runs. It holds until somebody stays for unsaved work.
+let quitting = false
+app.on('before-quit', () => (quitting = true))
+
+if (app.requestSingleInstanceLock())
+  begin().catch((error: unknown) => {
+    tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    app.exit(1)
+  })
 // The Weir that is open already is told of this start and shows what it was asked for.
 else app.quit()
 
@@ -43,10 +64,13 @@ async function begin(): Promise<void> {
   const opened = await openWorkspace(folder, 'desktop')
   if (!opened.ok) {
     tell(opened.message)
+    // Started from an icon there is no terminal to say it on.
+    if (app.isPackaged) dialog.showErrorBox('Weir cannot start', opened.message)
     return app.exit(2)
   }
   const { workspace } = opened
   const state = openDesktopState(workspace.own, tell)
+  const remembered = await state.get()
   const shell = createShell({
     kind: 'desktop',
     version: readVersion(),
@@ -69,36 +93,22 @@ async function begin(): Promise<void> {
     // A new engine: the window gets a port of its own to it and asks for everything anew.
     restarted: () => window.connect(),
   })
-  const window: DesktopWindow = await openWindow({
+  const window = openWindow({
     preload: join(import.meta.dirname, 'preload.cjs'),
     shell,
     state,
+    remembered,
+    // With runs at work Weir stays in the tray, and on a Mac in the dock, its page as it was.
+    hides: () => !quitting && (tray.isShown() || process.platform === 'darwin'),
+    stayed: () => (quitting = false),
     connect: (port) => engine.connect(port),
     menu: (menu) => setMenu(menu, (id) => window.send('shell.command', { id })),
     tell,
   })
-  const tray = createTray(engine.client, { show: window.show, quit: app.quit })
+  const tray = createTray(engine.client, { show: window.show, quit: () => app.quit(), tell })
   const looking = setInterval(() => void shell.look().catch((error: unknown) => tell(String(error))), 1000)
 
-  const openFile = async (path: string) => {
-    window.show()
-    const read = await readStrategyFile(path)
-    if (read.ok) window.send('shell.opened', { name: read.name, content: read.content })
-    else window.tell(read.message)
-  }
-  app.on('second-instance', (_, words, from) => {
-    window.show()
-    const path = strategyFileIn(words, from)
-    if (path !== undefined) void openFile(path)
-  })
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    void openFile(path)
-  })
-  // With runs at work Weir stays in the tray; without, the last window ends it.
-  app.on('window-all-closed', () => {
-    if (!tray.isShown()) app.quit()
-  })
+  app.on('window-all-closed', () => app.quit())
   app.on('activate', () => window.show())
   app.on('will-quit', (event) => {
     if (engine.isClosed()) return
@@ -109,7 +119,17 @@ async function begin(): Promise<void> {
       .then(() => workspace.lock.release())
       .finally(() => app.quit())
   })
+
+  await window.shown
+  show = window.show
+  openFile = (path) =>
+    void readStrategyFile(path).then((read) => {
+      window.show()
+      if (!read.ok) return window.tell(read.message)
+      app.addRecentDocument(path)
+      window.send('shell.opened', { name: read.name, content: read.content })
+    })
   const first = strategyFileIn(positionals, process.cwd())
-  if (first !== undefined) void openFile(first)
+  for (const path of [...(first === undefined ? [] : [first]), ...handed.splice(0)]) openFile(path)
   process.stdout.write('weir: ready\n')
 }

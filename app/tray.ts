@@ -5,13 +5,13 @@ import type { Channel, EngineRequests } from '../engine/protocol/channel.ts'
 const ICON =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAYAAAAf8/9hAAAAS0lEQVR42mNgGAWDAfxHwuSIYxfEphFdDJ8BxBhCrAF4DSHFALyGkGoATkPIMQCvIeQYgNcQUgwgyhBiDSDJEGIMINsQQgZQbMhwAAB0aVmnj2P4jAAAAABJRU5ErkJggg=='
 
-export type TrayActs = { readonly show: () => void; readonly quit: () => void }
+export type TrayActs = { readonly show: () => void; readonly quit: () => void; readonly tell: (sentence: string) => void }
 
 /** How often it is asked whether runs live, milliseconds. */
-const LOOK_EVERY = 5000
+const LOOK_EVERY = 1000
 
 /** An icon in the tray while runs live: Weir stays when its window is closed, and can be stopped from here. */
-export function createTray(engine: Pick<Channel<EngineRequests>, 'request'>, { show, quit }: TrayActs): { isShown(): boolean } {
+export function createTray(engine: Pick<Channel<EngineRequests>, 'request'>, { show, quit, tell }: TrayActs): { isShown(): boolean } {
   let tray: Tray | undefined
 
   async function look(): Promise<void> {
@@ -31,7 +31,12 @@ export function createTray(engine: Pick<Channel<EngineRequests>, 'request'>, { s
         { label: 'Show Weir', click: show },
         {
           label: 'Stop all runs',
-          click: () => void Promise.all(alive.map(({ run }) => engine.request('live.operate', { run, act: 'stop' }))),
+          click: () => {
+            for (const { run, strategy } of alive)
+              engine
+                .request('live.operate', { run, act: 'stop' })
+                .catch((error: unknown) => tell(`"${strategy}" was not stopped: ${error instanceof Error ? error.message : String(error)}`))
+          },
         },
         { label: 'Quit', click: quit },
       ]),

@@ -25,6 +25,12 @@ export type WindowOptions = {
   readonly preload: string
   readonly shell: AppShell
   readonly state: Kept<DesktopState>
+  /** What `state` held at the start. */
+  readonly remembered: DesktopState
+  /** Whether the window that is closed is only hidden, since something goes on without it. */
+  readonly hides: () => boolean
+  /** Somebody was asked about unsaved work and stays. */
+  readonly stayed: () => void
   /** Hands one end of a fresh channel to the engine. */
   readonly connect: (port: MessagePortMain) => void
   readonly menu: (menu: DesktopMenu) => void
@@ -32,6 +38,8 @@ export type WindowOptions = {
 }
 
 export type DesktopWindow = {
+  /** Settles once the page can be seen. */
+  readonly shown: Promise<void>
   /** Tells the page something. */
   send<Name extends keyof DesktopEvents>(name: Name, payload: DesktopEvents[Name]): void
   /** A fresh channel between page and engine. */
@@ -45,10 +53,11 @@ export type DesktopWindow = {
 
 /**
  * Opens the window: a sandboxed page of the product's own scheme that can go nowhere else, opens no other, gets no permission, and
- * reaches nothing but the bridge of its preload and the engine's port. Settles once the page can be seen.
+ * reaches nothing but the bridge of its preload and the engine's port.
  */
-export async function openWindow({ preload, shell, state, connect, menu, tell }: WindowOptions): Promise<DesktopWindow> {
-  const { bounds, maximized } = await state.get()
+export function openWindow(options: WindowOptions): DesktopWindow {
+  const { preload, shell, state, connect, menu, tell } = options
+  const { bounds, maximized } = options.remembered
   const placed = visibleBounds(
     bounds,
     screen.getAllDisplays().map(({ workArea }) => workArea),
@@ -84,6 +93,12 @@ export async function openWindow({ preload, shell, state, connect, menu, tell }:
     })
     // Preventing the prevention lets the page go.
     if (answer === 1) event.preventDefault()
+    else options.stayed()
+  })
+  window.on('close', (event) => {
+    if (!options.hides()) return
+    event.preventDefault()
+    window.hide()
   })
   webContents.on('render-process-gone', (_, { reason }) => {
     if (reason === 'clean-exit') return
@@ -124,6 +139,7 @@ export async function openWindow({ preload, shell, state, connect, menu, tell }:
   })
 
   function connectPage(): void {
+    if (window.isDestroyed()) return
     const { port1, port2 } = new MessageChannelMain()
     connect(port1)
     webContents.postMessage('weir:port', null, [port2])
@@ -137,11 +153,14 @@ export async function openWindow({ preload, shell, state, connect, menu, tell }:
   window.on('unmaximize', remember)
 
   const visible = new Promise<void>((resolve) => window.once('ready-to-show', resolve))
-  await window.loadURL(PAGE)
-  await visible
-  window.show()
+  async function load(): Promise<void> {
+    await window.loadURL(PAGE)
+    await visible
+    window.show()
+  }
 
   return {
+    shown: load(),
     send(name, payload) {
       const tellIt = () => void (window.isDestroyed() || webContents.send('weir:event', name, payload))
       if (listening) tellIt()
@@ -149,11 +168,12 @@ export async function openWindow({ preload, shell, state, connect, menu, tell }:
     },
     connect: connectPage,
     show() {
+      if (window.isDestroyed()) return
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
     },
-    tell: (sentence) => void dialog.showMessageBox(window, { type: 'warning', message: sentence }),
+    tell: (sentence) => void (window.isDestroyed() || dialog.showMessageBox(window, { type: 'warning', message: sentence })),
     async askWhereToSave({ suggestedName, content }) {
       const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: suggestedName })
       if (canceled || filePath === '') return { kind: 'canceled' }

@@ -166,6 +166,7 @@ class App extends EventEmitter {
   }
   quit(): void {
     if (!ready) process.exit(0)
+    this.emit('before-quit', {})
     void this.#quit(ready)
   }
   async #quit(opened: Promise<BrowserContext>): Promise<void> {
@@ -180,6 +181,7 @@ class App extends EventEmitter {
   exit(code: number): void {
     process.exit(code)
   }
+  addRecentDocument = (path: string) => say({ recent: path })
   /** A window is gone: with the last one the program may want to end. */
   left(): void {
     if (windows.size === 0 && !this.#leaving) this.emit('window-all-closed')
@@ -362,6 +364,7 @@ class BrowserWindow extends EventEmitter {
   show(): void {
     say({ shown: true })
   }
+  hide = () => say({ hidden: true })
   focus(): void {}
   restore(): void {}
   isMinimized = () => false
@@ -380,6 +383,9 @@ class BrowserWindow extends EventEmitter {
   async leave(): Promise<boolean> {
     const page = this.webContents.page
     if (!page || this.#gone) return true
+    let kept = false
+    this.emit('close', { preventDefault: () => (kept = true) })
+    if (kept) return false
     const stays = new Promise<boolean>((resolve) => {
       page.once('close', () => resolve(false))
       page.once('dialog', (question) => {
@@ -410,6 +416,7 @@ const asked = (what: string, options: object) => {
   return answers.shift()
 }
 const dialog = {
+  showErrorBox: (title: string, content: string) => void asked('error', { title, content }),
   showMessageBoxSync: (_: unknown, { message, buttons }: { message: string; buttons?: string[] }) =>
     Number(asked('message', { message, buttons }) ?? 0),
   showMessageBox: async (_: unknown, { message }: { message: string }) => ({ response: Number(asked('message', { message }) ?? 0) }),
