@@ -182,6 +182,21 @@ describe.skipIf(!existsSync(chromium))('the desktop', () => {
     await desktop.page.getByText(/was not written/).waitFor()
   })
 
+  test('stays in the tray while a run is at work, and goes when it is asked to', async () => {
+    const desktop = await start()
+    const { page } = desktop
+    await ran(desktop)
+    await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+    await page.getByRole('button', { name: 'Start on paper' }).click()
+    await desktop.until(({ tray }) => String(tray).includes('1 run at work'))
+    desktop.act({ close: true })
+    await desktop.until(({ hidden }) => hidden === true)
+    expect(page.isClosed()).toBe(false)
+    desktop.act({ menu: 'Show Weir' })
+    desktop.act({ quit: true })
+    expect(await desktop.ended, desktop.said.join('\n')).toBe(0)
+  })
+
   test('comes back where it was', async () => {
     const workspace = folderForTest()
     const desktop = await start(workspace)
