@@ -168,12 +168,12 @@ export function openEngine({
       return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
     },
 
-    async 'paper.start'({ document: raw, capital, fillProfile, riskProfile, ...wanted }, { signal }) {
+    async 'paper.start'({ document: raw, capital, fillProfile = honestBar1, riskProfile = research1, ...wanted }, { signal }) {
       const prepared = prepare(raw)
       if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
       const { document, plan } = prepared
       if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
-      const ready = await preparePaper(document, plan, { ...wanted, data: wanted.data }, Date.now(), {
+      const ready = await preparePaper(document, plan, { ...wanted, data: wanted.data, fillProfile }, Date.now(), {
         ...stored,
         ...(signal ? { signal } : {}),
       })
@@ -183,8 +183,8 @@ export function openEngine({
         from: ready.from,
         to: Number.isFinite(ready.until) ? ready.until : null,
         capital: capital ?? DEFAULT_CAPITAL,
-        fillProfile: fillProfile ?? honestBar1,
-        riskProfile: riskProfile ?? research1,
+        fillProfile,
+        riskProfile,
       }
       try {
         const run = live.startPaper({ document, plan, binding, prepared: ready, keep: [...prepared.keep] })

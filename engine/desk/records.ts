@@ -8,7 +8,7 @@ import type { DeskParts } from './parts.ts'
 /** Every order with how it ended or stands. */
 export function orderRecords({ book }: DeskParts): OrderRecord[] {
   return book.orders.map((order) => {
-    const { sequence, slot, side, type, purpose, timeInForce, lots, limitTicks, triggerTicks, time } = order
+    const { sequence, slot, side, type, purpose, timeInForce, lots, limitTicks, triggerTicks, trailTicks, time } = order
     const end = endOf(order, lots)
     return {
       sequence,
@@ -23,6 +23,7 @@ export function orderRecords({ book }: DeskParts): OrderRecord[] {
       lots,
       limitTicks,
       triggerTicks,
+      trailTicks,
       state: stateOf(order, lots),
       filledLots: order.filled,
       averageTicks: order.filled === 0 ? NaN : order.filledTickLots / order.filled,

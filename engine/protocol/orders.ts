@@ -103,6 +103,7 @@ export type OrderRecord = {
   readonly lots: number
   readonly limitTicks: number
   readonly triggerTicks: number
+  readonly trailTicks: number
   readonly state: OrderState
   readonly filledLots: number
   /** Average fill price in ticks (a double, for display); NaN before a fill. */

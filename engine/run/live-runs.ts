@@ -16,7 +16,7 @@ import { paperVenue } from './paper-venue.ts'
 import type { PlanHost } from './plan-host.ts'
 import type { PlanConfig } from './plan-steps.ts'
 import type { PreparedPaper } from './prepare-paper.ts'
-import { startRealtime, type RealtimeRun } from './realtime.ts'
+import { startRealtime } from './realtime.ts'
 import { noRecorder, type Recorder } from './recorder.ts'
 import { engineVersion } from './run-id.ts'
 
@@ -56,9 +56,10 @@ export type LiveRuns = {
 }
 
 type Living = {
-  readonly run: RealtimeRun
-  readonly alerts: LiveAlert[]
   readonly describe: () => LiveStatus
+  /** Answers once the act holds; undefined when the run has ended and takes none. */
+  readonly act: (act: Act) => Promise<LiveStatus | undefined>
+  readonly end: (why: string) => Promise<void>
   /** Once it has ended and been compared. */
   readonly done: Promise<void>
 }
@@ -155,38 +156,48 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
           message: `Other terminals cannot reach this run (${why}): stop it here, or with Ctrl-C.`,
         })
       try {
-        return serveControl(at, async (act) => (act === 'status' ? describe() : operateHere(act)), failed)
+        return serveControl(at, async (what) => (what === 'status' ? describe() : act(what)), failed)
       } catch (error) {
         failed(error instanceof Error ? error.message : String(error))
         return undefined
       }
     }
 
-    async function operateHere(act: Act): Promise<LiveStatus> {
-      if (act === 'end') await realtime.end('ended by a person')
-      else realtime.operate(act)
+    async function act(what: Act): Promise<LiveStatus | undefined> {
+      if (ended !== null) return undefined
+      if (what === 'end') await realtime.end('ended by a person')
+      else realtime.operate(what)
       return describe()
     }
 
-    const done = realtime.ended.then(async (why) => {
-      if (journal && !journal.failed) {
-        journal.sync()
-        parity = await compareJournal(join(folder!, 'journal'), compare)
-        journal.append('parity', parity)
-        if (parity && parity.unexplained > 0)
-          sayAlert({
-            time: feed.clock.now(),
-            code: 'PARITY_UNEXPLAINED',
-            message: `${parity.unexplained} orders or fills differ from the backtest of the same bars without a proven cause.`,
-          })
+    /** T-PARITY at the end. What stands against it is said: a run that could not be compared is not one that is equal. */
+    async function compareAtEnd(writer: JournalWriter, at: string): Promise<void> {
+      writer.sync()
+      try {
+        parity = await compareJournal(at, compare)
+        writer.append('parity', parity)
+      } catch (error) {
+        const message = `The run could not be compared with its backtest: ${error instanceof Error ? error.message : String(error)}`
+        sayAlert({ time: feed.clock.now(), code: 'PARITY_FAILED', message })
       }
+      if (parity === null || parity.unexplained === 0) return
+      const message = `${parity.unexplained} orders or fills differ from the backtest of the same bars without a proven cause.`
+      sayAlert({ time: feed.clock.now(), code: 'PARITY_UNEXPLAINED', message })
+    }
+
+    const done = realtime.ended.then(async (why) => {
+      if (journal && folder !== undefined && !journal.failed) await compareAtEnd(journal, join(folder, 'journal'))
       journal?.close(why)
       control?.close()
       ended = why
-      onEnd(run, realtime.outcome(), document)
+      // From here on it is what it came to: desk, bars and plan are let go.
+      const last = describe()
+      const outcome = realtime.outcome()
+      living.set(run, { describe: () => last, act: async () => undefined, end: async () => {}, done })
+      onEnd(run, outcome, document)
       onChange(run)
     })
-    living.set(run, { run: realtime, alerts, describe, done })
+    living.set(run, { describe, act, end: realtime.end, done })
     return run
   }
 
@@ -238,11 +249,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
     },
     async operate(run, act) {
       const own = living.get(run)
-      if (own) {
-        if (act === 'end') await own.run.end('ended by a person')
-        else own.run.operate(act)
-        return own.describe()
-      }
+      if (own) return own.act(act)
       const folder = folderOf(run)
       return folder === undefined ? undefined : statusOf(await askControl(folder, act))
     },
@@ -252,8 +259,8 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
       return own?.describe()
     },
     async close() {
-      for (const { run, done } of living.values()) {
-        await run.end('Weir was closed')
+      for (const { end, done } of [...living.values()]) {
+        await end('Weir was closed')
         await done
       }
     },

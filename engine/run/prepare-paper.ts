@@ -7,6 +7,7 @@ import { candlesBetween, type Candles } from '../market/candles.ts'
 import type { Feed } from '../market/feed.ts'
 import { playFeed } from '../market/played-feed.ts'
 import { describeProblem, type Progress } from '../market/problems.ts'
+import { honestBar1, type FillProfile } from '../protocol/profiles.ts'
 import type { DataProblem } from '../protocol/requests.ts'
 import { marketFacts, openSources, type Sources } from './load.ts'
 
@@ -16,6 +17,7 @@ export type PaperRequest = {
   readonly from: number | null
   readonly duration: number | null
   readonly speed: number | null
+  readonly fillProfile: FillProfile
 }
 
 export type PreparedPaper = {
@@ -34,7 +36,7 @@ export type NotPrepared = { readonly findings: readonly Finding[]; readonly prob
 export async function preparePaper(
   document: StrategyDocument,
   plan: Plan,
-  { data, slots, from: asked, duration, speed }: PaperRequest,
+  { data, slots, from: asked, duration, speed, fillProfile }: PaperRequest,
   now: number,
   options: Progress & { readonly workspace?: string },
 ): Promise<PreparedPaper | NotPrepared> {
@@ -42,6 +44,11 @@ export async function preparePaper(
   if ('problems' in opened) return { findings: check(document).findings, problems: opened.problems }
   const { findings } = check(document, marketFacts(plan, opened))
   if (!runnable(findings)) return { findings, problems: [] }
+  // The order of prices inside a bar comes from shorter bars, and a feed of closed bars has none: better no rehearsal than of another thing.
+  if (fillProfile.path === 'detail') {
+    const message = `fill profile ${fillProfile.name} needs bars shorter than the strategy's, which a paper run is not told of; choose ${honestBar1.name}`
+    return { findings, problems: [{ message }] }
+  }
   const timeframe = plan.streams[plan.baseStreams[0]].timeframe
   const endless = opened.bySlot.every((source) => source.endless === true)
   const first = Math.max(...opened.bySlot.map(({ range }) => range.from)) + longestLead(plan)

@@ -345,6 +345,8 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
         marks: [mode],
       }),
     operate(act) {
+      // Its journal is closed: nothing of it leaves any more anyway.
+      if (state === 'ended') return
       core.operate(act, clock.now())
       recorder.sync()
       onChange()

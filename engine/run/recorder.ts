@@ -1,4 +1,4 @@
-import type { Desk, DeskCommand } from '../desk/contract.ts'
+import type { Desk, DeskCommand, DeskEvent } from '../desk/contract.ts'
 
 /** Where everything that enters or leaves a desk or a plan is kept, in order of entry: the journal, or nothing in a rehearsal of one. */
 export type Recorder = {
@@ -19,33 +19,17 @@ export function recordingDesk(desk: Desk, recorder: Recorder): Desk {
     for (const command of commands) recorder.append('command', describeCommand(desk, command))
     return commands
   }
-  return {
-    ...desk,
-    // A spread copies what getters say now; these must go on saying it.
-    get state() {
-      return desk.state
-    },
-    get waits() {
-      return desk.waits
-    },
-    get fills() {
-      return desk.fills
-    },
-    get denials() {
-      return desk.denials
-    },
-    get counts() {
-      return desk.counts
-    },
-    handle(event) {
+  // Everything else is the desk's own, its getters included.
+  return Object.assign(Object.create(desk) as Desk, {
+    handle(event: DeskEvent) {
       recorder.append('event', event)
       return leaving(desk.handle(event))
     },
-    mark(slot, ticks, time) {
+    mark(slot: number, ticks: number, time: number) {
       recorder.append('mark', { slot, ticks, time })
       return leaving(desk.mark(slot, ticks, time))
     },
-  }
+  })
 }
 
 /** A command in plain data. An order as approved, under the id the venue knows it by, and nothing of what becomes of it. */

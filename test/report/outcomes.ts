@@ -72,6 +72,7 @@ export function order(of: Partial<OrderRecord>): OrderRecord {
     lots: 100_000,
     limitTicks: 0,
     triggerTicks: 0,
+    trailTicks: 0,
     state: 'filled',
     filledLots: 100_000,
     averageTicks: 10_000,
