@@ -259,7 +259,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
       return own?.describe()
     },
     async close() {
-      for (const { end, done } of [...living.values()]) {
+      for (const { end, done } of living.values()) {
         await end('Weir was closed')
         await done
       }

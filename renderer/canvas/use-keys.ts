@@ -27,7 +27,8 @@ export function useCanvasKeys(
       for (const key of command.keys ?? []) {
         bound[key] = (event) => {
           if (event.defaultPrevented || isTyping(event.target) || command.enabled?.(context) === false) return
-          if (key === 'Tab' && leaving) return
+          // A link that lies in the canvas is passed like any other: it must not lead back.
+          if (key === 'Tab' && (leaving || event.target instanceof HTMLAnchorElement)) return
           event.preventDefault()
           void command.run(context)
         }

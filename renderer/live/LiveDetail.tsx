@@ -153,13 +153,15 @@ function Acts({ status: { run, state } }: { readonly status: LiveStatus }) {
   const { live, notices } = useWindow()
   const [doing, setDoing] = useState<Act>()
   async function act(what: Act): Promise<void> {
+    // Not disabled meanwhile: a button that is loses the focus of who pressed it.
+    if (doing !== undefined) return
     setDoing(what)
     const trouble = await live.act(run, what).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
     setDoing(undefined)
     if (trouble !== undefined) notices.tell(trouble)
   }
   const button = (what: Act, kind?: 'danger') => (
-    <Button key={what} {...(kind ? { kind } : {})} isDisabled={doing !== undefined} onPress={() => void act(what)}>
+    <Button key={what} {...(kind ? { kind } : {})} onPress={() => void act(what)}>
       {say(`live.act.${what}`)}
     </Button>
   )

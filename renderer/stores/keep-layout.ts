@@ -16,6 +16,8 @@ const layoutSchema = z.object({
 
 /** Changes come in bursts while a border is dragged. */
 const DELAY = 500
+/** A host that is away is tried again. */
+const AGAIN = 5000
 
 /** Takes the layout the shell has kept, as far as it still makes sense, and from then on keeps every change. */
 export async function keepLayout(shell: Shell, layout: LayoutStore): Promise<void> {
@@ -23,8 +25,12 @@ export async function keepLayout(shell: Shell, layout: LayoutStore): Promise<voi
   const parsed = layoutSchema.partial().safeParse(kept)
   if (parsed.success) layout.setState({ ...defaultLayout, ...(parsed.data as Partial<LayoutState>) })
   let timer: ReturnType<typeof setTimeout> | undefined
-  layout.subscribe((state) => {
+  function keep(after: number): void {
     clearTimeout(timer)
-    timer = setTimeout(() => void shell.request('shell.layout.set', { layout: state }), DELAY)
-  })
+    timer = setTimeout(() => {
+      // With the host away nothing is lost: it is kept as it stands once the host is back.
+      shell.request('shell.layout.set', { layout: layout.getState() }).catch(() => keep(AGAIN))
+    }, after)
+  }
+  layout.subscribe(() => keep(DELAY))
 }

@@ -90,4 +90,9 @@ test('Escape, then Tab, leaves the canvas', async ({ page }) => {
   await page.keyboard.press('Tab')
   await expect(page.locator('.picker')).toHaveCount(0)
   await expect(canvas(page)).not.toBeFocused()
+  // And on it goes, past the link that lies in the canvas.
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await expect(page.locator('.picker')).toHaveCount(0)
+  expect(await page.evaluate(() => document.activeElement?.closest('.canvas'))).toBeNull()
 })

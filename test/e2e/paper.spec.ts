@@ -1,5 +1,7 @@
-import { expect } from '@playwright/test'
-import { showPanel, test } from '../kit/open-window.ts'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { project, showPanel, test } from '../kit/open-window.ts'
 
 test('a paper run is begun from the run bar, watched, stopped and ended; its journal is whole and it equals its backtest', async ({
   page,
@@ -52,4 +54,60 @@ test('what cannot run on paper is said, and nothing is lost', async ({ page }) =
   await expect(page.getByText(/does not trade on the practice market/).first()).toBeVisible()
   await showPanel(page, 'Live')
   await expect(page.getByText('Nothing has run on paper yet', { exact: false })).toBeVisible()
+})
+
+/** Walks on with Tab until what has the focus is called so. On the canvas Tab adds a node: Escape leaves it, as its help says. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const called = () =>
+    page.evaluate(() => {
+      const at = document.activeElement
+      const label = at instanceof HTMLInputElement || at instanceof HTMLSelectElement ? at.labels?.[0]?.textContent : undefined
+      return at?.getAttribute('aria-label') ?? label ?? at?.textContent ?? ''
+    })
+  for (let presses = 0; presses < 80; presses++) {
+    const here = await called()
+    if (name.test(here)) return
+    if (here.startsWith('Canvas')) await page.keyboard.press('Escape')
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`eighty presses of Tab did not lead to ${name}`)
+}
+
+test('by keys alone: choose paper, start, stop, read the journal', async ({ page }) => {
+  await tabTo(page, /^What kind of run$/)
+  await page.keyboard.press('ArrowDown')
+  await tabTo(page, /^Speed$/)
+  await page.keyboard.type('36')
+  await tabTo(page, /^\s*Start on paper$/)
+  await page.keyboard.press('Enter')
+  const detail = page.getByRole('complementary', { name: 'SMA cross' })
+  await expect(detail).toContainText('active')
+  await tabTo(page, /^Stop: no new exposure$/)
+  await page.keyboard.press('Enter')
+  await expect(detail).toContainText('halted')
+  await expect(detail.getByRole('button', { name: 'Stop: no new exposure' })).toBeFocused()
+  for (
+    let back = 0;
+    back < 3 && !(await detail.getByRole('tab', { name: 'Now' }).evaluate((tab) => tab === document.activeElement));
+    back++
+  )
+    await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('ArrowRight')
+  await tabTo(page, /^All$/)
+  await page.keyboard.press('Enter')
+  await expect(detail.getByRole('grid', { name: 'Journal' })).toBeVisible()
+})
+
+test('a host stopped while a run lives ends it in order; after the restart its journal is there', async ({ page, host, folder }) => {
+  await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('36,000×')
+  await page.getByRole('button', { name: 'Start on paper' }).click()
+  await expect(page.getByRole('complementary', { name: 'SMA cross' })).toContainText('active')
+  await host.stop()
+  await expect(page.getByText(/The engine is not there/)).toBeVisible()
+  const words = ['--workspace', folder]
+  const weir = (...more: string[]) => execFileSync(process.execPath, [join(project, 'bin/weir'), ...words, ...more], { encoding: 'utf8' })
+  expect(weir('status')).toContain('ended')
+  expect(weir('verify', 'latest')).toMatch(/^whole: .*ended in order/)
+  expect(weir('replay', 'latest')).toContain('byte for byte')
 })
