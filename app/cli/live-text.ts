@@ -5,6 +5,7 @@ import { printable, wrap } from '../../engine/protocol/terminal-text.ts'
 /** The comparison of a session with its backtest, as lines. */
 export function parityLines({ steps, orders, fills, differences, unexplained }: ParityReport): string[] {
   const checked = `${steps} steps, ${orders} orders and ${fills} fills compared with the backtest of the same bars`
+  if (steps === 0) return ['Parity  no step was taken: there is nothing to compare']
   if (differences.length === 0) return wrap(`${checked}: equal, to the unit.`, 'Parity  ')
   const head = wrap(
     `${checked}: ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}, ${unexplained === 0 ? 'each with a proven cause.' : `${unexplained} unexplained.`}`,

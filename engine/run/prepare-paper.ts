@@ -53,6 +53,11 @@ export async function preparePaper(
   const endless = opened.bySlot.every((source) => source.endless === true)
   const first = Math.max(...opened.bySlot.map(({ range }) => range.from)) + longestLead(plan)
   const from = barOpen(timeframe, asked ?? (endless ? now : first))
+  const end = Math.min(...opened.bySlot.map(({ range }) => range.to))
+  if (!endless && from + barLength(timeframe) > end) {
+    const need = `the run would begin ${new Date(from).toISOString()}, once the strategy's values are ready`
+    return { findings, problems: [{ message: `the market data ends ${new Date(end).toISOString()}, but ${need}; give it longer data` }] }
+  }
   const until = duration === null ? Infinity : from + duration
   const feed = playFeed({ sources: opened.bySlot, start: from, speed: speed ?? Infinity, until })
   const histories: Candles[] = []

@@ -39,12 +39,21 @@ export function ParityView({ run, parity }: { readonly run: string; readonly par
       ) : (
         <>
           <p className="notice" data-kind={shown.unexplained > 0 ? 'error' : undefined}>
-            {say(shown.differences.length === 0 ? 'live.equal' : shown.unexplained === 0 ? 'live.explained' : 'live.unexplained', {
-              steps: shown.steps,
-              orders: shown.orders,
-              fills: shown.fills,
-              count: shown.unexplained,
-            })}
+            {say(
+              shown.steps === 0
+                ? 'live.no-steps'
+                : shown.differences.length === 0
+                  ? 'live.equal'
+                  : shown.unexplained === 0
+                    ? 'live.explained'
+                    : 'live.unexplained',
+              {
+                steps: shown.steps,
+                orders: shown.orders,
+                fills: shown.fills,
+                count: shown.unexplained,
+              },
+            )}
           </p>
           <ul className="live-alerts">
             {shown.differences.map(({ time, sequence, what, recorded, backtest, causes }) => (

@@ -123,6 +123,7 @@ const words = {
   'live.compare': 'Compare with the backtest now',
   'live.comparing': 'Running the backtest of the same bars',
   'live.no-parity': 'The comparison is made when the run ends, and whenever you ask.',
+  'live.no-steps': 'No step was taken: there is nothing to compare.',
   'live.equal': '{steps} steps, {orders} orders and {fills} fills: equal to the backtest of the same bars, to the unit.',
   'live.explained': '{steps} steps, {orders} orders and {fills} fills: each difference from the backtest has a proven cause.',
   'live.unexplained': '{count} orders or fills differ from the backtest without a proven cause.',

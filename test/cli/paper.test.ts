@@ -89,6 +89,11 @@ describe('weir paper', () => {
     expect((await weir([...own, 'paper', bad])).code).toBe(3)
     const none = await weir([...own, 'paper', exampleFile, '--feed', 'nowhere'])
     expect([none.code, none.err]).toEqual([4, expect.stringContaining('nowhere')])
+    const short = path('short.csv')
+    const rows = Array.from({ length: 29 }, (_, i) => `${new Date(Date.UTC(2022, 0, 1, i)).toISOString()},100,101,99,100,5`)
+    writeFileSync(short, ['time,open,high,low,close,volume', ...rows].join('\n'))
+    const tooShort = await weir([...own, 'paper', exampleFile, '--feed', short, '--speed', 'max'])
+    expect([tooShort.code, tooShort.err]).toEqual([4, expect.stringMatching(/the market data ends 2022-01-02.*give it longer data/)])
     writeFileSync(path('a-file'), '')
     const noPlace = await weir([
       '--workspace',
