@@ -58,7 +58,7 @@ export function weirInterrupted(words: readonly string[], signal: NodeJS.Signals
     })
     child.on('error', reject)
     child.on('close', (code) =>
-      isSent ? resolve({ code, out, err }) : reject(new Error(`ended with ${code} before it said ${when}:\n${err}`)),
+      isSent ? resolve({ code, out, err }) : reject(new Error(`ended with ${code} before it was time for ${signal}:\n${err}`)),
     )
   })
 }
