@@ -11,13 +11,13 @@ const START = Date.UTC(2026, 0, 5)
 export const MINUTE = 60_000
 
 /** A candle every minute, the same at every look: a slow wave with a seeded tremble. */
-export function waveSource(price = 100, swing = 5): CandleSource {
+export function waveSource(price = 100, swing = 5, volume = 40): CandleSource {
   const noise = (n: number) => (((Math.imul(n, 2_654_435_761) >>> 0) % 1000) / 1000 - 0.5) * 0.2
   const at = (time: number) => Math.round((price + swing * Math.sin(time / 1_800_000) + noise(time / MINUTE)) * 100) / 100
   const candle = (time: number): Candle => {
     const [open, close] = [at(time), at(time + MINUTE)]
     const cents = (value: number) => Math.round(value * 100) / 100
-    return { time, open, close, high: cents(Math.max(open, close) + 0.05), low: cents(Math.min(open, close) - 0.05), volume: 40 }
+    return { time, open, close, high: cents(Math.max(open, close) + 0.05), low: cents(Math.min(open, close) - 0.05), volume }
   }
   return {
     length: MINUTE,

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { OrderRequest } from '../../nodes/define/trade.ts'
 import type { Faults } from '../../engine/demo-exchange/faults.ts'
 import { createFaults } from '../../engine/demo-exchange/faults.ts'
@@ -12,7 +13,8 @@ import type { OrderFact } from '../../engine/protocol/orders.ts'
 import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
 import { createSession, type Session } from '../../engine/run/session.ts'
 import type { VirtualClock } from '../../engine/market/clock.ts'
-import { letPass, openExchange } from '../demo-exchange/market.ts'
+import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
+import { letPass, openExchange, waveSource } from '../demo-exchange/market.ts'
 import { inProcess } from './in-process.ts'
 
 export const btc: Instrument = {
@@ -50,11 +52,21 @@ export type DeskAtExchange = {
   close(): void
 }
 
-export async function openDesk(
-  options: { readonly faults?: Faults; readonly delay?: () => number; readonly capital?: string; readonly runId?: string } = {},
-): Promise<DeskAtExchange> {
-  const { faults = createFaults(1, 0), delay = () => 20, capital = '50000', runId = 'a-run' } = options
-  const { exchange, clock } = await openExchange({ faults })
+export type DeskOptions = {
+  readonly faults?: Faults
+  readonly delay?: () => number
+  readonly capital?: string
+  readonly runId?: string
+  /** Traded in a candle. */
+  readonly volume?: number
+}
+
+export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchange> {
+  const { faults = createFaults(1, 0), delay = () => 20, capital = '50000', runId = 'a-run', volume = 40 } = options
+  const { exchange, clock } = await openExchange({
+    faults,
+    markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }],
+  })
   const config: DeskConfig = {
     runId,
     currency: 'USDT',
@@ -93,9 +105,13 @@ export async function openDesk(
     expected: () => ({}),
     record: ({ method, path }) => void sent.push(`${method} ${path}`),
   })
-  const started = connection.start()
-  await letPass(clock, clock.now() + 5000)
-  await started
+  let isStarted = false
+  const starting = connection.start().then((against) => {
+    isStarted = true
+    return against
+  })
+  while (!isStarted) await letPass(clock, clock.now() + 1000)
+  expect(await starting).toEqual([])
   let steps = 0
   const at: DeskAtExchange = {
     exchange,
