@@ -117,3 +117,6 @@ export const topicsOf = (symbol: string, timeframes: readonly string[]): string[
 ]
 
 export const subscribeMarket = (topics: readonly string[]): string => JSON.stringify({ method: 'SUBSCRIBE', params: topics, id: 1 })
+
+/** Asks the market connection for a sign of life. */
+export const pingMarket = (): string => JSON.stringify({ method: 'LIST_SUBSCRIPTIONS', id: 2 })
