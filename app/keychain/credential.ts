@@ -22,6 +22,9 @@ export function nameProblem(name: string): string | undefined {
   return `${JSON.stringify(name)} cannot name a key: take up to 32 small letters, digits and hyphens, such as main or binance-2`
 }
 
+/** Why a name cannot be given again. */
+export const nameTaken = (name: string) => `there is a key "${name}" already: weir keys remove ${name}, or take another name`
+
 /** What is wrong with the parts of a key, without quoting them; undefined for good ones. */
 export function pairProblem({ key, secret }: KeyPair): string | undefined {
   for (const [what, text] of [

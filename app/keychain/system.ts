@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileProblem } from '../written-file.ts'
 import type { Keychain, Refused } from './contract.ts'
-import { nameProblem, pairProblem, seal, unseal } from './credential.ts'
+import { nameProblem, nameTaken, pairProblem, seal, unseal } from './credential.ts'
 import type { Register } from './register.ts'
 
 /** What a keychain of a system does for us: a text under an account. Whatever fails throws a `StoreError`. */
@@ -40,7 +40,7 @@ export function openSystemKeychain(register: Register, store: Store): Keychain {
       guarded(async () => {
         const problem = nameProblem(name) ?? pairProblem(key)
         if (problem !== undefined) return refuse(problem)
-        const taken = refuse(`there is a key "${name}" already: weir keys remove ${name}, or take another name`)
+        const taken = refuse(nameTaken(name))
         if ((await register.get(name)) !== undefined) return taken
         const account = `${name}/${randomUUID()}`
         await store.set(account, seal(key))

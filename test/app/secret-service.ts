@@ -48,7 +48,8 @@ function busWithoutServices(folder: string): string {
   return path
 }
 
-function isThere(program: string): boolean {
+/** Whether this machine has a program. */
+export function isThere(program: string): boolean {
   try {
     execFileSync('which', [program], { stdio: 'ignore' })
     return true
