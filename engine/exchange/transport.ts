@@ -137,7 +137,7 @@ function exchange(
     let mayHaveLeft = false
     let isOver = false
     const end = (outcome: TransportOutcome) => {
-      // A whole answer gives its connection back, and it may be at work for another request by now.
+      // A connection tells its end in several ways; the first is what came of it.
       if (isOver) return
       isOver = true
       clearTimeout(timer)
