@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { hasSecretService, isThere, startSecretService } from '../app/secret-service.ts'
+import { hasSecretService, isThere, startSecretService } from '../app/throw-away-keyring.ts'
 import { scratchFolder, weir, type Ended } from './weir.ts'
 
 const launcher = fileURLToPath(new URL('../../bin/weir', import.meta.url))
