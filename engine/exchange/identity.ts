@@ -51,7 +51,7 @@ export function openSecure(host: string, port: number, trust: Trust, millisecond
   })
   const name = hostName(host, port)
   return handOver(socket, 'secureConnect', milliseconds, (error) => {
-    const problem = error ? identityProblem(error, socket, name, trust.pins) : checkPin(socket, name, trust.pins)
+    const problem = judge(error, socket, name, trust.pins)
     if (problem) connected(problem)
     else connected(null, socket)
   })
@@ -90,6 +90,17 @@ function handOver(socket: Socket, ready: string, milliseconds: number, done: (er
   return close
 }
 
+/** What stands against a connection, or undefined. Pins that cannot be read or kept stand against every one. */
+function judge(error: Error | undefined, socket: TLSSocket, host: string, pins: PinStore): Error | undefined {
+  try {
+    return error ? identityProblem(error, socket, host, pins) : checkPin(socket, host, pins)
+  } catch (failure) {
+    socket.destroy()
+    const why = failure instanceof Error ? failure.message : String(failure)
+    return new Error(`whether ${host} is who it was cannot be told or kept, so nothing was sent: ${why}`)
+  }
+}
+
 function checkPin(socket: TLSSocket, host: string, pins: PinStore): Error | undefined {
   const certificate = socket.getPeerX509Certificate()
   const known = pins.get(host)
@@ -104,15 +115,8 @@ function checkPin(socket: TLSSocket, host: string, pins: PinStore): Error | unde
     const reason = `${host} shows another key than before (${shown}, known: ${known.join(', ')}): nothing was sent. Ask the exchange whether it has a new key before you take it`
     return refused({ cause: 'changed', host, known, shown, reason })
   }
-  try {
-    pins.learn(host, shown)
-    return undefined
-  } catch (error) {
-    socket.destroy()
-    return new Error(
-      `the identity of ${host} cannot be kept, so it would not be known again: ${error instanceof Error ? error.message : 'unknown'}`,
-    )
-  }
+  pins.learn(host, shown)
+  return undefined
 }
 
 /** What an error before the hand-over says of the other side's identity; an error of the network stays what it is. */

@@ -8,7 +8,7 @@ import { z } from 'zod'
  * connections opened together cannot both be the first.
  */
 export type PinStore = {
-  /** The pins of a host (`name` or `name:port`), none before the first meeting. */
+  /** The pins of a host (`name` or `name:port`), none before the first meeting. Throws when nobody can tell. */
   get(host: string): readonly string[]
   /** Adds a pin, on the disk when it returns. Throws when it cannot be kept: what was not kept would be learned anew next time. */
   learn(host: string, pin: string): void
@@ -27,41 +27,38 @@ const fileShape = z.strictObject({
 })
 
 /**
- * Pins in a file of this user alone. A file that cannot be read is no empty one, which would believe whoever comes next: the sentence says
- * what to do. `replace` is for a person who has looked at a changed identity and takes it.
+ * Pins in a file of this user alone, read anew each time: another process may have learned or a person decided meanwhile. A file that
+ * cannot be read is no empty one, which would believe whoever comes next: the sentence says what to do. `replace` is for a person who has
+ * looked at a changed identity and takes it.
  */
 export function openPinFile(
   path: string,
 ):
   | { readonly ok: true; readonly pins: PinStore & { replace(host: string, pin: string): void } }
   | { readonly ok: false; readonly message: string } {
-  const hosts = new Map<string, readonly string[]>()
-  try {
-    const text = readIfThere(path)
-    if (text !== undefined) for (const [host, pins] of Object.entries(fileShape.parse(JSON.parse(text)).hosts)) hosts.set(host, pins)
-  } catch {
-    const message = `the identities of exchanges in "${path}" cannot be read, so nobody can tell whether one has changed: put back a copy, or delete it and compare anew`
-    return { ok: false, message }
-  }
   const keep = (host: string, pins: readonly string[]) => {
-    const next = new Map(hosts).set(host, pins)
-    writeWhole(path, `${JSON.stringify({ format: 'weir-pins', hosts: Object.fromEntries(next) }, null, 2)}\n`)
-    hosts.set(host, pins)
+    const hosts = Object.fromEntries(readHosts(path).set(host, pins))
+    writeWhole(path, `${JSON.stringify({ format: 'weir-pins', hosts }, null, 2)}\n`)
   }
-  const pins = {
-    get: (host: string) => hosts.get(host) ?? [],
-    learn: (host: string, pin: string) => keep(host, [...new Set([...(hosts.get(host) ?? []), pin])]),
-    replace: (host: string, pin: string) => keep(host, [pin]),
+  const get = (host: string) => readHosts(path).get(host) ?? []
+  try {
+    readHosts(path)
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) }
   }
-  return { ok: true, pins }
+  const learn = (host: string, pin: string) => keep(host, [...new Set([...get(host), pin])])
+  return { ok: true, pins: { get, learn, replace: (host, pin) => keep(host, [pin]) } }
 }
 
-function readIfThere(path: string): string | undefined {
+function readHosts(path: string): Map<string, readonly string[]> {
   try {
-    return readFileSync(path, 'utf8')
+    return new Map(Object.entries(fileShape.parse(JSON.parse(readFileSync(path, 'utf8'))).hosts))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map()
+    throw new Error(
+      `the identities of exchanges in "${path}" cannot be read, so nobody can tell whether one has changed: put back a copy, or delete it and compare anew`,
+      { cause: error },
+    )
   }
 }
 

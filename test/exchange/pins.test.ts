@@ -40,12 +40,24 @@ test.each(['', '{', '[]', '{"format":"weir-pins","hosts":{"a":[]}}', '{"format":
   },
 )
 
-test('what cannot be kept is not learned', () => {
+test('two processes know what either has learned, and what a person has decided', () => {
+  const path = join(folder, 'both.json')
+  const [here, there] = [open(path), open(path)]
+  here.learn('a', first)
+  there.learn('b', second)
+  expect([here.get('b'), there.get('a')]).toEqual([[second], [first]])
+  here.replace('b', first)
+  expect(there.get('b')).toEqual([first])
+})
+
+test('what cannot be kept is not learned, and a file that broke meanwhile makes nobody known', () => {
   const path = join(folder, 'gone/pins.json')
   const pins = open(path)
   pins.learn('a', first)
+  writeFileSync(path, '{')
+  expect(() => pins.get('a')).toThrow('cannot be read')
+  expect(() => pins.learn('b', second)).toThrow('cannot be read')
   rmSync(join(folder, 'gone'), { recursive: true })
   writeFileSync(join(folder, 'gone'), 'a file in place of the folder')
-  expect(() => pins.learn('b', second)).toThrow('EEXIST')
-  expect([pins.get('a'), pins.get('b')]).toEqual([[first], []])
+  expect(() => pins.learn('b', second)).toThrow('cannot be read')
 })
