@@ -8,8 +8,8 @@ export type Served = { readonly address: string; close(): Promise<void> }
 
 const MOST_BODY = 64 * 1024
 
-/** Listens on loopback only; `port` 0 for any. `POST /demo/fault?name=F01` lets something go wrong, `GET /demo/faults` lists what can. */
-export function serveDemoExchange(exchange: DemoExchange, port: number): Promise<Served> {
+/** Listens on loopback only; `port` 0 for any. `POST /demo/fault?name=F01` lets something go wrong, `GET /demo/faults` lists what can, `GET /demo/clock` says what time it is here and how fast it goes. */
+export function serveDemoExchange(exchange: DemoExchange, port: number, clock: { now(): number; readonly speed: number }): Promise<Served> {
   const server = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8').on('data', (text: string) => {
@@ -30,6 +30,7 @@ export function serveDemoExchange(exchange: DemoExchange, port: number): Promise
   })
 
   function demo(path: string, params: URLSearchParams): string {
+    if (path === '/demo/clock') return JSON.stringify({ now: clock.now(), speed: clock.speed })
     if (path === '/demo/faults')
       return `${Object.entries(faults)
         .map(([name, what]) => `${name} ${what}`)
@@ -42,6 +43,8 @@ export function serveDemoExchange(exchange: DemoExchange, port: number): Promise
   }
 
   const sockets = new WebSocketServer({ server, maxPayload: MOST_BODY })
+  // The server says it too, to whoever waits for it to listen.
+  sockets.on('error', () => {})
   sockets.on('connection', (socket, request) => {
     const peer = { send: (text: string) => socket.send(text), cut: () => socket.terminate() }
     const connection = exchange.connections.open(request.url ?? '/', peer)

@@ -1,6 +1,6 @@
 import { barLength } from '../../nodes/define/timeframe.ts'
 import type { Plan } from '../compile/plan.ts'
-import type { Desk, DeskConfig } from '../desk/contract.ts'
+import type { Desk, DeskConfig, OperatorAct } from '../desk/contract.ts'
 import { createDesk } from '../desk/desk.ts'
 import { expectedBarsBetween } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
@@ -76,7 +76,7 @@ export type Core = {
   answer(time: number, answer: Pick<PlanAnswer, 'decisions'>): void
   /** A price between closes. */
   price(slot: number, price: number, quantity: number | undefined, time: number): void
-  operate(act: 'stop' | 'kill' | 'halt' | 'release', time: number): void
+  operate(act: OperatorAct, time: number): void
 }
 
 export function createCore(input: CoreInput): Core {

@@ -47,7 +47,7 @@ beforeAll(async () => {
     faults: createFaults(1, 0),
   })
   await exchange.ready
-  served = await serveDemoExchange(exchange, 0)
+  served = await serveDemoExchange(exchange, 0, { now: clock.now, speed: 1 })
   client = await connect('the-secret')
   await client.loadMarkets()
 })

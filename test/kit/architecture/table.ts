@@ -22,7 +22,7 @@ export const places: Readonly<Record<string, Place>> = {
  * and types of `engine/protocol` from anywhere: they are the nouns of a run.
  */
 export const floors: readonly (readonly string[])[] = [
-  ['money', 'columns', 'market', 'journal', 'script'],
+  ['money', 'columns', 'market', 'journal', 'script', 'demo-exchange'],
   ['protocol', 'venue', 'compile'],
   ['desk', 'report'],
   ['exchange', 'runs'],
