@@ -148,8 +148,8 @@ export function createCore(input: CoreInput): Core {
         volume: wholeLots(grid, bar.volume),
       }
     })
-    if (prices) return
-    venue.bars?.(passing)
+    if (!prices) venue.bars?.(passing)
+    // A decision rests on the bar's close in every mode, also where prices are told in between.
     for (const [slot, bar] of passing.entries()) if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
   }
 
