@@ -19,7 +19,8 @@ type Options = {
   readonly at?: string
   readonly slot?: Readonly<Record<string, string>>
   readonly for?: number
-  readonly capital: string
+  readonly capital?: string
+  readonly resume?: string
   readonly profile: string
   readonly risk: string
   readonly arm?: string
@@ -29,9 +30,10 @@ type Options = {
 
 export function define(command: Command, shell: Shell): void {
   command
-    .argument('<file>', 'the strategy')
+    .argument('[file]', 'the strategy')
     .requiredOption('--key <name>', 'which key of the keychain it trades with; weir keys list shows them')
-    .requiredOption('--capital <amount>', 'what the run may use of the account, in its currency', parseMoney)
+    .option('--capital <amount>', 'what the run may use of the account, in its currency', parseMoney)
+    .option('--resume <run>', 'go on with a live run that ended without being ended, by its first digits or latest')
     .option('--at <address>', 'where the demo exchange is, such as 127.0.0.1:8790 (for a key of the venue "demo")')
     .option('--slot <name=instrument>', 'another instrument for a slot, such as main=ETH/USDT; may be given again for others', collectSlot)
     .option('--for <duration>', 'how long it runs, such as 30m, 2h or 7d (default: until Ctrl-C)', parseDuration)
@@ -52,14 +54,37 @@ export function define(command: Command, shell: Shell): void {
       'after',
       '\nAnother terminal can look and stop: weir status, weir stop latest, weir kill latest. Ctrl-C ends the run in order: entries are withdrawn, what guards a position stays at the exchange.\n\nExample:\n  $ weir live examples/strategies/sma-cross.weir --key practice --at 127.0.0.1:8790 --capital 1000',
     )
-    .action((file: string, options: Options) => live(file, options, shell))
+    .action((file: string | undefined, options: Options) =>
+      options.resume === undefined ? live(file, options, shell) : resume(options.resume, options, shell),
+    )
 }
 
-async function live(file: string, options: Options, shell: Shell): Promise<void> {
+async function resume(run: string, options: Options, shell: Shell): Promise<void> {
+  await withEngine(
+    shell,
+    async (engine) => {
+      const started = await engine.request('live.resume', {
+        run,
+        key: options.key,
+        ...(options.at === undefined ? {} : { address: options.at }),
+      })
+      if (started.kind === 'not-run') throw stopNotRun(started, run)
+      tell(`weir: live run ${started.run.slice(0, 8)} goes on: its account is looked at first`)
+      await deliver(engine, await follow(engine, started.run, shell), options.json === true)
+    },
+    { keys: keysOf(shell) },
+  )
+}
+
+const keysOf = (shell: Shell) => keySource(() => openKeychain(join(resolve(shell.workspace()), 'host')))
+
+async function live(file: string | undefined, options: Options, shell: Shell): Promise<void> {
+  const { capital } = options
+  if (file === undefined) throw new Stop(exitCodes.input, 'say which strategy: weir live FILE, or --resume RUN')
+  if (capital === undefined) throw new Stop(exitCodes.input, 'say what the run may use of the account: --capital 1000')
   const read = await readStrategy(file)
   if ('findings' in read) throw stopNotRun({ kind: 'not-run', findings: read.findings, problems: [] }, file)
   for (const note of read.notes) tell(`weir: ${note}`)
-  const keys = keySource(() => openKeychain(join(resolve(shell.workspace()), 'host')))
   await withEngine(
     shell,
     async (engine) => {
@@ -69,7 +94,7 @@ async function live(file: string, options: Options, shell: Shell): Promise<void>
         ...(options.at === undefined ? {} : { address: options.at }),
         slots: { ...options.slot },
         duration: options.for ?? null,
-        capital: options.capital,
+        capital,
         ...byName('fillProfile', fillProfiles, options.profile),
         ...byName('riskProfile', riskProfiles, options.risk),
       }
@@ -89,7 +114,7 @@ async function live(file: string, options: Options, shell: Shell): Promise<void>
       const status = await follow(engine, started.run, shell)
       await deliver(engine, status, options.json === true)
     },
-    { keys },
+    { keys: keysOf(shell) },
   )
 }
 

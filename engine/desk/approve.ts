@@ -27,7 +27,7 @@ export type Decided = Pick<
   | 'widened'
 >
 
-export function draft({ book }: DeskParts, of: Decided): Draft {
+export function draft({ book, decidedAt }: DeskParts, of: Decided): Draft {
   return {
     sequence: book.orders.length + 1,
     slot: of.slot,
@@ -42,7 +42,8 @@ export function draft({ book }: DeskParts, of: Decided): Draft {
     timeInForce: of.type === 'market' && of.timeInForce === 'IOC' ? 'GTC' : of.timeInForce,
     purpose: of.purpose,
     group: of.group,
-    time: book.now,
+    // The decision's time, also where a price has come in since: the backtest of these bars gives the order the same.
+    time: decidedAt > 0 ? decidedAt : book.now,
     node: of.node,
     signal: of.signal,
     reason: of.reason,

@@ -31,6 +31,7 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
     slots,
     book,
     commands,
+    decidedAt: 0,
     priced: slots.every(({ priced }) => priced),
     limits: limitsOf(config.riskProfile, config.fillProfile),
   }
@@ -45,11 +46,13 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
         break
       case 'request': {
         at(event.time)
+        parts.decidedAt = event.time
         const { signal } = event.request.intent
         const plan = slotNamed(parts, signal.slot)
         if (signal.action === 'enter') requestEntry(parts, plan, event.request)
         else requestExit(parts, plan, event.request)
         tend(parts, plan)
+        parts.decidedAt = 0
         break
       }
       case 'cancel':

@@ -14,6 +14,8 @@ export type DeskParts = {
   /** Every slot is quoted in the account currency: equity can be known. */
   readonly priced: boolean
   readonly book: Book
+  /** Close on which the request being handled was decided; 0 while none is. Prices later than that may have been seen already. */
+  decidedAt: number
   /** Commands of the event being handled. */
   readonly commands: DeskCommand[]
 }

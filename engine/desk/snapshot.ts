@@ -32,6 +32,7 @@ export function createSnapshotAccount(config: DeskConfig): SnapshotAccount {
     slots,
     book,
     commands: [],
+    decidedAt: 0,
     priced: slots.every(({ priced }) => priced),
     limits: limitsOf(config.riskProfile, config.fillProfile),
   }

@@ -27,7 +27,13 @@ export type WatchOptions = {
   readonly clock: Clock
   readonly executor: Executor
   readonly symbols: readonly string[]
-  /** What the run's own ledger holds of the assets, as decimal text; compared with the account. */
+  /** From when on trades are asked for, the venue's time. */
+  readonly since: number
+  /** What the account held beyond the ledger, where that is known from before. */
+  readonly unassigned?: Readonly<Record<string, number>>
+  /** Told of it when it is first known, and when a person's attention has been called to a difference. */
+  readonly onUnassigned?: (unassigned: Readonly<Record<string, number>>) => void
+  /** What the run's own ledger holds of the assets; compared with the account. */
   readonly expected: () => Readonly<Record<string, number>>
   readonly alert: (code: string, message: string) => void
   /** Two looks in a row disagree with the ledger: both sides, in words. */
@@ -49,11 +55,11 @@ export function watchAccount(options: WatchOptions): AccountWatch {
   const { protocol, link, clock, executor, symbols, alert, fail } = options
   const { requests, read } = protocol
   let closed = false
-  let tradesFrom = link.sync.serverNow()
+  let tradesFrom = options.since
   let view: AccountView = { balances: [], foreign: [], checkedAt: 0 }
   const foreignSeen = new Set<string>()
   /** What the account held beyond the ledger when the run began. */
-  let unassigned: Readonly<Record<string, number>> | undefined
+  let unassigned = options.unassigned
   let disagreedAt: number | undefined
 
   async function checkOrders(): Promise<boolean> {
@@ -64,7 +70,10 @@ export function watchAccount(options: WatchOptions): AccountWatch {
       if (!open) return false
       const ids = new Set(open.map(({ clientId }) => clientId))
       for (const order of open) {
-        if (executor.find(order.clientId) === undefined) foreign.push(order)
+        const sent = executor.find(order.clientId)
+        if (!sent) foreign.push(order)
+        // What the venue counts as filled and nobody has heard of is fetched.
+        else if (!(await executor.evidence.takeOrder(sent, order))) executor.chase(sent)
       }
       // One of ours that is not listed may have ended, or the list may be short: it is asked for by name.
       for (const sent of executor.living()) {
@@ -115,8 +124,12 @@ export function watchAccount(options: WatchOptions): AccountWatch {
       return Number(held?.free ?? 0) + Number(held?.locked ?? 0)
     }
     const expected = options.expected()
-    if (unassigned === undefined) {
+    const assignRest = () => {
       unassigned = Object.fromEntries(Object.entries(expected).map(([asset, ours]) => [asset, total(asset) - ours]))
+      options.onUnassigned?.(unassigned)
+    }
+    if (unassigned === undefined) {
+      assignRest()
       return true
     }
     // What is on its way is not compared: an order whose fills are not all here moves both sides.
@@ -135,7 +148,7 @@ export function watchAccount(options: WatchOptions): AccountWatch {
       )
       options.onMismatch(sides.join('; '))
       // Said once: from here on the difference belongs to nobody.
-      unassigned = Object.fromEntries(Object.entries(expected).map(([asset, ours]) => [asset, total(asset) - ours]))
+      assignRest()
       disagreedAt = undefined
     }
     return true

@@ -212,6 +212,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       sent.over = over
       sent.sentAt = sentAt
       sent.created = proven ? 'proven' : 'unknown'
+      sent.accepted = proven
       return sent
     },
     living: () => [...bySequence.values()].filter(mayLive),

@@ -28,6 +28,12 @@ export type ConnectionOptions = {
   readonly alert: (code: string, message: string) => void
   /** Nothing more may be added to a position until a person has looked. */
   readonly halt: (code: string, message: string) => void
+  /** When the run was there last, the venue's time: trades since then are asked for. */
+  readonly since?: number
+  /** What the account held beyond the run's ledger when an earlier life of the run was there. */
+  readonly unassigned?: Readonly<Record<string, number>>
+  /** Told of that, the first time it is known. */
+  readonly onUnassigned?: (unassigned: Readonly<Record<string, number>>) => void
   /** What the run's ledger holds of each asset. */
   readonly expected: () => Readonly<Record<string, number>>
   /** Every answer, before anyone reads it. */
@@ -54,8 +60,14 @@ export type ConnectionStatus = {
 
 /** Silence on the private stream is normal; that it does not answer when asked is not. */
 const PRIVATE_PATIENCE = 30_000
-/** How long the private stream may take to be there, and how often the start is tried. */
+/** How long the private stream may take to be there, how often the start is tried, and the pause before it is tried again. */
 const START_PATIENCE = 20_000
+const START_ATTEMPTS = 5
+const START_PAUSE = 10_000
+/** How long the fate of an order of an earlier life is waited for before the run goes on without it. */
+const PROOF_PATIENCE = 90_000
+/** Pause before the account is looked at a second time. */
+const SECOND_LOOK = 2500
 
 export function openConnection(options: ConnectionOptions): Connection {
   const { protocol, secret, address, clock, random, slots, alert, halt } = options
@@ -92,13 +104,33 @@ export function openConnection(options: ConnectionOptions): Connection {
   const { emit, clientId } = options
   const venue = createExecutor({ protocol, link, clock, slots, clientId, emit, alert, fail })
   const symbols = [...new Set(slots.map(({ symbol }) => symbol))]
+  const sleep = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
   let watch: AccountWatch | undefined
   let stream: SupervisedStream | undefined
   let streamWasLive = false
   let nextId = 0
 
   const watchOf = () =>
-    (watch ??= watchAccount({ protocol, link, clock, executor: venue, symbols, expected: options.expected, alert, onMismatch, fail }))
+    (watch ??= watchAccount({
+      protocol,
+      link,
+      clock,
+      executor: venue,
+      symbols,
+      expected: options.expected,
+      since: options.since ?? link.sync.serverNow(),
+      ...(options.unassigned === undefined ? {} : { unassigned: options.unassigned }),
+      ...(options.onUnassigned === undefined ? {} : { onUnassigned: options.onUnassigned }),
+      alert,
+      onMismatch,
+      fail,
+    }))
+
+  /** The run ended between the journal and the answer: the desk takes on nothing more on this market until it is known. */
+  function doubt(sequence: number): void {
+    const reason = 'the run ended before what became of it was on record'
+    emit({ kind: 'unknown', sequence, time: link.sync.serverNow(), command: 'create', reason })
+  }
 
   function onMismatch(words: string): void {
     halt('ACCOUNT_MISMATCH', `The account and this run's ledger do not agree: ${words}.`)
@@ -125,6 +157,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 
   function openStream(): Promise<boolean> {
+    stream?.close()
     return new Promise((resolve) => {
       const giveUp = clock.at(clock.now() + START_PATIENCE, () => resolve(false))
       stream = superviseStream({
@@ -158,6 +191,29 @@ export function openConnection(options: ConnectionOptions): Connection {
     return message.kind === 'reply' && message.ok
   }
 
+  /** One attempt: clock, private stream, orders of an earlier life, and the account twice. */
+  async function reconcile(): Promise<readonly string[]> {
+    const { name } = protocol
+    const time = await link.sync.sync()
+    if (time.kind === 'unknown') return [`${name} does not tell its time: ${time.reason}`]
+    if (time.kind === 'refuse')
+      return [`this machine's clock is ${Math.round(Math.abs(time.offset.offset))} ms off from ${name}'s: set it right`]
+    if (stream?.state !== 'live' && !(await openStream())) return [`the private stream of ${name} does not answer`]
+    // Orders of an earlier life of the run: how each stands, before anything new.
+    const before = venue.living()
+    for (const sent of before) {
+      if (sent.created === 'unknown') doubt(sent.order.sequence)
+      if ((await venue.evidence.lookUp(sent)) !== 'settled') venue.chase(sent)
+    }
+    const isOpen = () => before.some(({ created, over }) => created === 'unknown' && !over)
+    for (let waited = 0; waited < PROOF_PATIENCE && isOpen(); waited += 1000) await sleep(1000)
+    if (isOpen()) return ['what became of an order is not proven yet']
+    // Twice, so that what moved in between is not taken for a difference.
+    if (!(await watchOf().look())) return [`the account at ${name} could not be read`]
+    await sleep(SECOND_LOOK)
+    return (await watchOf().look()) ? [] : [`the account at ${name} could not be read a second time`]
+  }
+
   return {
     venue,
     link,
@@ -169,14 +225,14 @@ export function openConnection(options: ConnectionOptions): Connection {
       }
     },
     async start() {
-      const against: string[] = []
-      const time = await link.sync.sync()
-      if (time.kind === 'unknown') against.push(`${protocol.name} does not tell its time: ${time.reason}`)
-      if (time.kind === 'refuse')
-        against.push(`this machine's clock is ${Math.round(Math.abs(time.offset.offset))} ms off from ${protocol.name}'s: set it right`)
-      if (against.length > 0) return against
-      if (!(await openStream())) against.push(`the private stream of ${protocol.name} does not answer`)
-      if (!(await watchOf().look())) against.push(`the account at ${protocol.name} could not be read`)
+      let against: readonly string[] = []
+      for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+        if (attempt > 0) await sleep(START_PAUSE)
+        against = await reconcile()
+        if (against.length === 0) break
+      }
+      // Also a run that is halted goes on looking at its account.
+      watchOf()
       return against
     },
     async wake() {

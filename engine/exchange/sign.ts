@@ -7,21 +7,39 @@ export type Secret = { readonly key: string; readonly secret: string }
 /** Turns requests into what goes out: addresses and signatures are ccxt's, which knows them for every venue. */
 export type Signer = { sign(request: VenueRequest, time: number): SignedRequest }
 
+/** One client for each address, of which only the signing is used: making one takes ccxt a while. It holds a secret for the moment of a signature. */
+const clients = new Map<string, InstanceType<typeof binance>>()
+
 /** `address`: another place that speaks the venue's protocol, such as "http://127.0.0.1:8080"; the venue's own where it is absent. */
 export function createSigner(secret: Secret | undefined, address: string | undefined): Signer {
-  const exchange = new binance({ options: { defaultType: 'spot' }, ...(secret ? { apiKey: secret.key, secret: secret.secret } : {}) })
-  if (address !== undefined) redirect(exchange.urls['api'] as Record<string, unknown>, address)
+  const client = clientFor(address)
   return {
     sign({ api, method, path, params }, time) {
-      exchange.nonce = () => Math.floor(time)
-      const { url, body, headers } = exchange.sign(path, api, method, { ...params }) as {
-        url: string
-        body?: string
-        headers?: Record<string, string>
+      client.nonce = () => Math.floor(time)
+      client.apiKey = secret?.key ?? ''
+      client.secret = secret?.secret ?? ''
+      try {
+        const { url, body, headers } = client.sign(path, api, method, { ...params }) as {
+          url: string
+          body?: string
+          headers?: Record<string, string>
+        }
+        return { url, method, headers: headers ?? {}, body: body ?? '' }
+      } finally {
+        client.apiKey = ''
+        client.secret = ''
       }
-      return { url, method, headers: headers ?? {}, body: body ?? '' }
     },
   }
+}
+
+function clientFor(address: string | undefined): InstanceType<typeof binance> {
+  const known = clients.get(address ?? '')
+  if (known) return known
+  const client = new binance({ options: { defaultType: 'spot' } })
+  if (address !== undefined) redirect(client.urls['api'] as Record<string, unknown>, address)
+  clients.set(address ?? '', client)
+  return client
 }
 
 function redirect(urls: Record<string, unknown>, address: string): void {

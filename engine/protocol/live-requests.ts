@@ -56,6 +56,8 @@ export const liveRequestSchemas = {
       .max(1)
       .default([]),
   }),
+  /** Goes on with a live run that ended without being ended: a crash, a power cut. Its journal must be whole. */
+  'live.resume': z.strictObject({ run, key: z.string().max(40), address: z.string().max(200).optional() }),
   /** Runs that live here, and those whose journals lie in the workspace. */
   'live.list': z.strictObject({}),
   'live.status': z.strictObject({ run }),

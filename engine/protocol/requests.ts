@@ -67,6 +67,7 @@ export type Replies = ChartReplies &
   DataReplies &
   LiveReplies & {
     'live.check': { readonly kind: 'checked'; readonly list: ArmingList; readonly findings: readonly Finding[] } | NotRun
+    'live.resume': { readonly kind: 'started'; readonly run: string; readonly findings: readonly Finding[] } | NotRun
     'live.start': { readonly kind: 'started'; readonly run: string; readonly findings: readonly Finding[] } | NotRun
     'paper.start': { readonly kind: 'started'; readonly run: string; readonly findings: readonly Finding[] } | NotRun
     'strategy.check': {

@@ -6,6 +6,8 @@ import type { Alert } from './session.ts'
 export type AccountLink = {
   /** Compares the account with the run's own ledger; answers with what stands against going on. */
   reconcile(): Promise<readonly string[]>
+  /** What an earlier life of the run had asked to be withdrawn is asked again, once orders may leave. */
+  goOn(): void
   close(): void
 }
 
@@ -48,6 +50,7 @@ export function tendAccount(account: AccountLink, core: Core, clock: Clock, onAl
         core.operate('halt', clock.now())
         say('NOT_RECONCILED', `Halted before the first order: ${against.join('; ')}.`)
       }
+      account.goOn()
       watchTime()
     },
     async leave() {

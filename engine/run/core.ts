@@ -15,6 +15,7 @@ import { createCandleLog, type CandleLog } from './candle-log.ts'
 import { deskEvent } from './decisions.ts'
 import type { PlanAnswer, PlanStep, StreamBar } from './plan-steps.ts'
 import { recordingDesk, type Recorder } from './recorder.ts'
+import type { Resumed } from './resume.ts'
 import { createStepBars } from './step-bars.ts'
 import { createSession, type Alert, type Session } from './session.ts'
 
@@ -41,6 +42,8 @@ export type CoreInput = {
   readonly prices: boolean
   readonly recorder: Recorder
   readonly alert: (alert: Alert) => void
+  /** Where an earlier life of the run left it. */
+  readonly resumed?: Pick<Resumed, 'desk' | 'logs' | 'stepBars' | 'tally' | 'step'>
 }
 
 /** Sums of a run as it stands: what an outcome is made of. */
@@ -80,12 +83,12 @@ export type Core = {
 }
 
 export function createCore(input: CoreInput): Core {
-  const { runId, plan, binding, streams, maxAge, openVenue, prices, recorder, alert } = input
+  const { runId, plan, binding, streams, maxAge, openVenue, prices, recorder, alert, resumed } = input
   const slotStreams = plan.slots.map((_, slot) => finestStream(plan, slot))
   const instruments = slotStreams.map((stream) => streams[stream].instrument)
   const { currency, scale } = accountMoney(plan, instruments)
   const grids = instruments.map((instrument) => createGrid(instrument))
-  const logs = streams.map(({ history }) => createCandleLog(history))
+  const logs = resumed?.logs ?? streams.map(({ history }) => createCandleLog(history))
   const desks: DeskConfig = {
     runId,
     currency,
@@ -98,7 +101,7 @@ export function createCore(input: CoreInput): Core {
     fillProfile: binding.fillProfile,
     riskProfile: binding.riskProfile,
   }
-  const desk = recordingDesk(createDesk(desks), recorder)
+  const desk = recordingDesk(resumed?.desk ?? createDesk(desks), recorder)
   const session = createSession(
     desk,
     () => venue,
@@ -112,12 +115,14 @@ export function createCore(input: CoreInput): Core {
     clientId: desk.clientId,
   })
   const main = slotStreams[mainSlot(plan)]
-  const tally: CoreTally = { times: [], equity: [], price: [], decided: [], sameStepIntents: 0, lateBars: 0 }
-  let step = 0
-  const stepBars = createStepBars(
-    plan,
-    streams.map(({ history }) => history),
-  )
+  const tally: CoreTally = resumed?.tally ?? { times: [], equity: [], price: [], decided: [], sameStepIntents: 0, lateBars: 0 }
+  let step = resumed?.step ?? 0
+  const stepBars =
+    resumed?.stepBars ??
+    createStepBars(
+      plan,
+      streams.map(({ history }) => history),
+    )
 
   const lengthOf = (stream: number) => barLength(plan.streams[stream].timeframe)
 

@@ -19,6 +19,7 @@ import type { PreparedLive, VenueAccess } from './prepare-live.ts'
 import type { PlanHost } from './plan-host.ts'
 import type { PlanConfig } from './plan-steps.ts'
 import type { PreparedPaper } from './prepare-paper.ts'
+import type { Resumed } from './resume.ts'
 import { startRealtime, type RealtimeRun } from './realtime.ts'
 import { noRecorder, type Recorder } from './recorder.ts'
 import { engineVersion } from './run-id.ts'
@@ -54,6 +55,8 @@ export type LiveStart = Omit<PaperStart, 'prepared'> & {
   readonly arming: unknown
   /** Lets the key go. */
   readonly release: () => void
+  /** The run this goes on with, and where its journal left it. */
+  readonly resumed?: { readonly run: string; readonly at: Resumed }
 }
 
 /** The runs that live in this process, and what other processes left or hold in the workspace. */
@@ -96,10 +99,11 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
     { document, plan, binding, prepared, keep }: Started,
     openEnds: OpenEnds,
     onOver: () => void,
+    resumed?: LiveStart['resumed'],
   ): string {
     const { feed, from, until, histories } = prepared
     const started = now()
-    const run = newRunId([mode, plan.hash, String(started)])
+    const run = resumed?.run ?? newRunId([mode, plan.hash, String(started)])
     const folder = folderOf(run)
     const alerts: LiveAlert[] = []
     const begun = performance.now()
@@ -152,6 +156,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
       until,
       histories,
       ...ends,
+      ...(resumed === undefined ? {} : { resumed: resumed.at }),
       hostPlan,
       recorder,
       keep,
@@ -242,13 +247,13 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
     )
   }
 
-  function startLive({ access, secret, arming, release, ...start }: LiveStart): string {
+  function startLive({ access, secret, arming, release, resumed, ...start }: LiveStart): string {
     const { markets } = start.prepared
     const openEnds: OpenEnds = (tools) => {
       tools.recorder.append('armed', arming)
-      return liveEnds({ access, secret, markets, tools })
+      return liveEnds({ access, secret, markets, tools, ...(resumed === undefined ? {} : { resumed: resumed.at }) })
     }
-    return begin('live', start, openEnds, release)
+    return begin('live', start, openEnds, release, resumed)
   }
 
   /** A journal nobody writes to is gone through once. */

@@ -1,8 +1,11 @@
 import { check } from '../../nodes/strategy/2-check.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Plan } from '../compile/plan.ts'
-import { examineAccount } from '../exchange/examine.ts'
+import { compile } from '../compile/compile.ts'
+import { examineAccount, rightsProblems } from '../exchange/examine.ts'
 import type { Secret } from '../exchange/sign.ts'
+import { readJournal } from '../journal/read.ts'
+import type { JournalRecord } from '../journal/record.ts'
 import { fillProfiles, liveDefault1, type FillProfile, type RiskProfile } from '../protocol/profiles.ts'
 import type { KeySource } from '../protocol/key-source.ts'
 import type { ArmingList } from '../protocol/live-requests.ts'
@@ -13,6 +16,7 @@ import { armingChecks, nodeProblem, worstCase } from './arming.ts'
 import { keyHeldBy, lockKey } from './key-lock.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { prepareLive, type PreparedLive, type VenueAccess } from './prepare-live.ts'
+import { changedMarkets, foldJournal, type Resumed } from './resume.ts'
 import { accountMoney } from './slots.ts'
 import { openAccess } from './venue-access.ts'
 
@@ -44,7 +48,7 @@ export function answerLiveStart({
   ) =>
     | { readonly document: StrategyDocument; readonly plan: Plan | undefined; readonly keep: readonly string[] }
     | { readonly findings: NotRun['findings'] }
-}): Pick<Handlers, 'live.check' | 'live.start'> {
+}): Pick<Handlers, 'live.check' | 'live.start' | 'live.resume'> {
   /** Everything that has to be known before a run is armed. What it opened is for the caller to close. */
   async function getReady(wish: Wish, { signal }: RequestOptions): Promise<Ready | NotRun> {
     const read = prepare(wish.document)
@@ -116,6 +120,68 @@ export function answerLiveStart({
       return { kind: 'checked', list: ready.list, findings: ready.prepared.findings }
     },
 
+    async 'live.resume'({ run: asked, key: name, address }, { signal }) {
+      const refuse = (message: string): NotRun => ({ kind: 'not-run', findings: [], problems: [{ message }] })
+      if (!keys) return refuse('this program was started without access to the keychain')
+      const run = await live.find(asked)
+      const folder = run === undefined ? undefined : live.journalOf(run)
+      if (run === undefined || folder === undefined) return refuse(`there is no run "${asked}"`)
+      if (await live.status(run)) return refuse('this run is at work')
+      const left = readLeft(folder)
+      if (typeof left === 'string') return refuse(left)
+      const { document, keep } = left.start.plan
+      const { plan } = compile(document, undefined, [...keep])
+      if (!plan) return refuse('its strategy does not compile in this version: close by hand what it left')
+      const key = await keys.read(name)
+      if (!key.ok) return refuse(key.reason)
+      const access = await openAccess(key.venue, address, workspace, () => {})
+      if (typeof access === 'string') return refuse(access)
+      const { binding } = left.start
+      const slots = Object.fromEntries(Object.entries(binding.slots).map(([slot, { instrument }]) => [slot, instrument]))
+      const until = binding.to ?? Infinity
+      const ready = await prepareLive(
+        document,
+        plan,
+        access,
+        slots,
+        Number.isFinite(until) ? until - access.clock.now() : null,
+        signal ? { signal } : {},
+      )
+      const letGo = async (message: string): Promise<NotRun> => {
+        if ('feed' in ready) await ready.feed.close()
+        access.reach.close()
+        return refuse(message)
+      }
+      if (!('feed' in ready)) return letGo(ready.problems.map(({ message }) => message).join('; '))
+      const changed = changedMarkets(left, ready.feed.instruments)
+      if (changed !== undefined) return letGo(changed)
+      const { rights } = await examineAccount({
+        protocol: access.protocol,
+        secret: key.secret,
+        rest: access.address.rest,
+        clock: access.clock,
+        send: access.reach.send,
+      })
+      const against = rightsProblems(rights)
+      if (against.length > 0) return letGo(against.join('; '))
+      const lock = lockKey(key.secret.key)
+      if ('heldBy' in lock) return letGo(lock.heldBy)
+      const prepared = { ...ready, from: left.start.from, until, histories: left.histories }
+      const started = live.startLive({
+        document,
+        plan,
+        binding,
+        prepared,
+        keep: [...keep],
+        access,
+        secret: key.secret,
+        arming: { resumed: true, venue: access.name, key: name },
+        release: lock.release,
+        resumed: { run, at: left },
+      })
+      return { kind: 'started', run: started, findings: ready.findings }
+    },
+
     async 'live.start'({ armed, overrides, ...wish }, options) {
       const ready = await getReady(wish, options)
       if ('kind' in ready) return ready
@@ -140,6 +206,18 @@ export function answerLiveStart({
       }
     },
   }
+}
+
+/** Where a journal left its run, or why it does not go on. */
+function readLeft(folder: string): Resumed | string {
+  const records: JournalRecord[] = []
+  const { ok, problems, closed } = readJournal(folder, (record) => void records.push(record))
+  if (!ok)
+    return `its journal is not whole (${problems[0]?.what ?? 'it cannot be read'}): nothing is sent on its word; look at the exchange`
+  const left = foldJournal(records)
+  if (!left || left.start.mode !== 'live') return 'its journal is not that of a live run'
+  if (closed || left.ended) return 'it was ended in order: arm the strategy anew'
+  return left
 }
 
 /** Records of past runs of a strategy; those that cannot be read prove nothing. */

@@ -1,3 +1,5 @@
+import type { Book, Order } from '../desk/book.ts'
+import { hasEnded } from '../desk/orders.ts'
 import type { AccountSnapshot } from '../desk/snapshot.ts'
 import type { VenueMarket } from '../exchange/binance-read.ts'
 import { jitter } from '../exchange/jitter.ts'
@@ -9,6 +11,9 @@ import type { CoreInput } from './core.ts'
 import type { VenueAccess } from './prepare-live.ts'
 import type { AccountLink } from './account-link.ts'
 import type { Recorder } from './recorder.ts'
+import type { Resumed } from './resume.ts'
+import type { Executor } from '../exchange/executor.ts'
+import type { Trade } from '../protocol/orders.ts'
 
 /** What is plugged in at the far end of a run: where its orders go, and the account behind it where there is one. */
 export type LiveEnds = { readonly openVenue: CoreInput['openVenue']; readonly account?: AccountLink }
@@ -31,15 +36,19 @@ export function liveEnds({
   secret,
   markets,
   tools,
+  resumed,
 }: {
   readonly access: VenueAccess
   readonly secret: Secret
   readonly markets: readonly VenueMarket[]
   readonly tools: LiveTools
+  /** Where an earlier life of the run left it. */
+  readonly resumed?: Pick<Resumed, 'desk' | 'unassigned'>
 }): LiveEnds {
   const { recorder, sayAlert, halt, snapshot, changed } = tools
   const grids = markets.map(({ instrument }) => createGrid(instrument))
   let connection: Connection | undefined
+  const lastLife = resumed ? (resumed.desk.checkpoint() as Pick<Book, 'orders' | 'fills' | 'now'>) : { orders: [], fills: [], now: 0 }
 
   /** Assets as the run's own ledger has them. */
   function expected(): Record<string, number> {
@@ -85,18 +94,33 @@ export function liveEnds({
           halt()
         },
         expected,
+        ...(resumed === undefined ? {} : { since: lastLife.now }),
+        ...(resumed?.unassigned === undefined ? {} : { unassigned: resumed.unassigned }),
+        onUnassigned: (unassigned) => void recorder.append('account', { unassigned }),
         record({ method, path, status, body, error, sent, received }) {
           recorder.append('venue', { method, path, status, body: body.slice(0, MOST_KEPT), error, sent, received })
         },
       })
+      for (const order of lastLife.orders) adoptOrder(connection.venue, order, lastLife.fills)
       return connection.venue
     },
     account: {
       reconcile: () => connection!.start(),
+      goOn() {
+        for (const { sequence, canceling, ...order } of lastLife.orders)
+          if (canceling !== '' && !hasEnded(order, order.lots)) connection!.venue.cancel(sequence)
+      },
       close() {
         connection?.close()
         access.reach.close()
       },
     },
   }
+}
+
+/** Hands an order of an earlier life to the exchange's side, with what is proven of it. One of which nothing is known may never have left. */
+export function adoptOrder(venue: Executor, order: Order, fills: readonly Trade[]): void {
+  const trades = new Map(fills.filter(({ sequence }) => sequence === order.sequence).map(({ tradeId, lots }) => [tradeId, lots]))
+  const over = hasEnded(order, order.lots)
+  venue.adopt(order, { trades, over, proven: over || order.accepted || order.triggered || order.filled > 0, sentAt: order.time })
 }

@@ -15,6 +15,7 @@ import { sameBar } from './candle-log.ts'
 import { PlanFault, type PlanHost } from './plan-host.ts'
 import type { PlanConfig, StreamBar } from './plan-steps.ts'
 import type { Recorder } from './recorder.ts'
+import type { Resumed } from './resume.ts'
 import type { Alert } from './session.ts'
 
 export type RealtimeInput = {
@@ -36,6 +37,8 @@ export type RealtimeInput = {
   readonly hostPlan: (config: PlanConfig) => PlanHost
   readonly recorder: Recorder
   readonly maxAge?: number
+  /** Where an earlier life of this run left it; its histories are those it began with. */
+  readonly resumed?: Resumed
   /** Nodes whose values are wanted although they lead to no order. */
   readonly keep?: readonly string[]
   /** Told after each step and each thing a person should know. */
@@ -85,7 +88,7 @@ const PATIENCE_AT_START = 60_000
  */
 export function startRealtime(input: RealtimeInput): RealtimeRun {
   const { mode, runId, document, plan, binding, feed, from, until, histories, recorder } = input
-  const { onChange = () => {}, onAlert = () => {}, account } = input
+  const { onChange = () => {}, onAlert = () => {}, account, resumed } = input
   const { clock, grace } = feed
   const instruments = plan.streams.map(({ slot }) => feed.instruments[slot])
   const lengths = plan.streams.map(({ timeframe }) => barLength(timeframe))
@@ -100,6 +103,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     prices: feed.prices,
     recorder,
     alert,
+    ...(resumed === undefined ? {} : { resumed }),
   })
   const planConfig: PlanConfig = {
     document,
@@ -113,33 +117,39 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   /** Bars that wait for the others of their close. */
   const pending = new Map<number, { readonly bars: StreamBar[]; callOff: () => void }>()
   let late: StreamBar[] = []
-  let stepped = from
+  let stepped = resumed?.stepped ?? from
   let lastStep: number | null = null
   let feedState: RealtimeStatus['feed'] = { state: 'down', why: 'not yet connected' }
-  let revised = 0
+  let revised = resumed?.revised ?? 0
   let fault: string | null = null
   let values: Readonly<Record<string, number>> = {}
   let state: 'starting' | 'running' | 'ended' = 'starting'
   let resolveEnded: (why: string) => void
   const ended = new Promise<string>((resolve) => (resolveEnded = resolve))
 
-  recorder.append('start', {
-    mode,
-    feed: feed.name,
-    prices: feed.prices,
-    from,
-    binding,
-    plan: planConfig,
-    instruments,
-    history: histories.map(({ length, time }) => ({ bars: length, start: time[0] ?? null })),
-  })
-  for (const [stream, candles] of histories.entries()) recordHistory(stream, candles)
+  if (resumed) recorder.append('resumed', { mode, feed: feed.name, at: clock.now(), stepped })
+  else recordStart()
   recorder.sync()
+
+  function recordStart(): void {
+    recorder.append('start', {
+      mode,
+      feed: feed.name,
+      prices: feed.prices,
+      from,
+      binding,
+      plan: planConfig,
+      instruments,
+      history: histories.map(({ length, time }) => ({ bars: length, start: time[0] ?? null })),
+    })
+    for (const [stream, candles] of histories.entries()) recordHistory(stream, candles)
+  }
+
   const tended = account && tendAccount(account, core, clock, onAlert)
   const host = input.hostPlan(planConfig)
   /** One thing after the other: a step is over, answer and orders and all, before the next begins. */
   let queue: Promise<void> = host
-    .step(historySteps(plan, histories), PATIENCE_AT_START)
+    .step([...historySteps(plan, histories), ...(resumed?.planSteps ?? [])], PATIENCE_AT_START)
     .then(
       () => {},
       (error: unknown) => failPlan(error),
@@ -321,7 +331,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   }
 
   atIfEver(until + grace, () => void finish('the time asked for is over'))
-  feed.start(plan.streams, from, tell)
+  feed.start(plan.streams, stepped, tell)
 
   return {
     runId,

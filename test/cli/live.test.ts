@@ -95,13 +95,49 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect(report).toMatchObject({ marks: ['live'], fault: null, ended: 'the time asked for is over', parity: { unexplained: 0 } })
     expect(report.parity.orders).toBeGreaterThan(0)
     expect(report.parity.fills).toBe(report.parity.orders)
-    expect(report.parity.differences.map(({ causes }: { causes: { cause: string }[] }) => causes[0]?.cause)).toEqual(
-      report.parity.differences.map(() => 'latency'),
-    )
+    const causes = report.parity.differences.map(({ causes: [first] }: { causes: { cause: string }[] }) => first?.cause)
+    // The last order may fill after the last bar: then the backtest does not know of it.
+    expect(causes.filter((cause: string) => cause !== 'latency' && cause !== 'partial fill')).toEqual([])
     expect(code).toBe(0)
     const replayed = JSON.parse((await weir([...own, 'replay', 'latest', '--json'])).out)
     expect(replayed).toMatchObject({ differences: [] })
     expect(replayed.commands).toBeGreaterThan(0)
+  })
+
+  test('REQ-05: killed outright, it goes on where its journal left it, and stays one run', async () => {
+    const words = [
+      launcher,
+      ...own,
+      'live',
+      strategy,
+      '--key',
+      'practice',
+      '--at',
+      exchange.at,
+      '--capital',
+      '1000',
+      '--for',
+      '20m',
+      '--arm',
+      'SMA cross',
+    ]
+    const child = spawn(process.execPath, words, { stdio: 'ignore', env: { ...process.env, ...env } })
+    let status: { run?: string; fills?: number; state?: string } = {}
+    while (!(status.state === 'active' && (status.fills ?? 0) > 0)) {
+      const { out } = await weir([...own, 'status', 'latest', '--json'])
+      if (out !== '') status = JSON.parse(out)
+    }
+    child.kill('SIGKILL')
+    await new Promise((resolve) => child.on('close', resolve))
+    const resumed = await weir([...own, 'live', '--resume', status.run!, '--key', 'practice', '--at', exchange.at, '--json'], { env })
+    expect(resumed.err).toMatch(/goes on/)
+    const report = JSON.parse(resumed.out)
+    expect(report.parity.differences.filter(({ causes }: { causes: unknown[] }) => causes.length === 0)).toEqual([])
+    expect(report).toMatchObject({ runId: status.run, fault: null, ended: 'the time asked for is over', parity: { unexplained: 0 } })
+    expect(report.parity.fills).toBeGreaterThanOrEqual(status.fills!)
+    expect(JSON.parse((await weir([...own, 'replay', status.run!, '--json'])).out)).toMatchObject({ differences: [] })
+    const again = await weir([...own, 'live', '--resume', status.run!, '--key', 'practice', '--at', exchange.at], { env })
+    expect([again.code, again.err]).toEqual([4, expect.stringMatching(/ended in order/)])
   })
 
   test('the key and its secret are in no file of the workspace and in nothing that was said', async () => {

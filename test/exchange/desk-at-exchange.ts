@@ -1,16 +1,18 @@
-import { expect } from 'vitest'
 import type { OrderRequest } from '../../nodes/define/trade.ts'
 import type { Faults } from '../../engine/demo-exchange/faults.ts'
 import { createFaults } from '../../engine/demo-exchange/faults.ts'
 import type { DemoExchange } from '../../engine/demo-exchange/exchange.ts'
+import type { Book } from '../../engine/desk/book.ts'
 import { createDesk } from '../../engine/desk/desk.ts'
-import type { DeskConfig } from '../../engine/desk/contract.ts'
+import type { Desk, DeskConfig, DeskEvent } from '../../engine/desk/contract.ts'
+import { hasEnded } from '../../engine/desk/orders.ts'
 import { openConnection, type Connection } from '../../engine/exchange/open-exchange.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import type { Instrument } from '../../engine/money/instruments.ts'
-import { createGrid, toTicks } from '../../engine/money/grid.ts'
-import type { OrderFact } from '../../engine/protocol/orders.ts'
+import { createGrid, quantityOf, toTicks } from '../../engine/money/grid.ts'
 import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { adoptOrder } from '../../engine/run/live-venue.ts'
+import { recordingDesk, type Recorder } from '../../engine/run/recorder.ts'
 import { createSession, type Session } from '../../engine/run/session.ts'
 import type { VirtualClock } from '../../engine/market/clock.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
@@ -33,22 +35,28 @@ export const btc: Instrument = {
 
 export const grid = createGrid(btc)
 
+/** A desk's life as its journal would have it. */
+export type Kept = {
+  readonly records: { readonly kind: string; readonly body: unknown }[]
+  /** So many of them are on the disk. */
+  synced: number
+}
+
 /** A real desk at a demo exchange, in one process, on a clock that moves when told. */
 export type DeskAtExchange = {
   readonly exchange: DemoExchange
   readonly clock: VirtualClock
-  readonly desk: ReturnType<typeof createDesk>
+  readonly desk: Desk
   readonly session: Session
   readonly connection: Connection
-  readonly facts: readonly OrderFact[]
   readonly alerts: readonly { readonly code: string; readonly message: string }[]
-  /** Paths of everything that was sent, in order. */
+  /** Paths of everything that was sent, in order, in all lives. */
   readonly sent: readonly string[]
   /** A decision step now, with what the strategy asks for. */
   step(requests: readonly OrderRequest[]): void
   pass(milliseconds: number): Promise<void>
-  /** Marks the desk at the market's last price. */
-  mark(): void
+  /** Ends as a killed process does: nothing more of it happens, and of what it wrote at least what was synced is there. Goes on with a new one. */
+  crash(lost: (unsynced: number) => number): Promise<DeskAtExchange>
   close(): void
 }
 
@@ -59,6 +67,17 @@ export type DeskOptions = {
   readonly runId?: string
   /** Traded in a candle. */
   readonly volume?: number
+}
+
+/** What outlives a desk. */
+type World = {
+  readonly exchange: DemoExchange
+  readonly clock: VirtualClock
+  readonly config: DeskConfig
+  readonly delay: () => number
+  readonly sent: string[]
+  readonly alerts: { code: string; message: string }[]
+  steps: number
 }
 
 export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchange> {
@@ -75,61 +94,106 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     fillProfile: honestBar1,
     riskProfile: research1,
   }
-  const desk = createDesk(config)
-  const facts: OrderFact[] = []
-  const alerts: { code: string; message: string }[] = []
-  const sent: string[] = []
+  return live({ exchange, clock, config, delay, sent: [], alerts: [], steps: 0 }, { records: [], synced: 0 })
+}
+
+/** One life of a desk, begun from what an earlier one left. */
+async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
+  const { exchange, clock, config, delay, sent, alerts } = world
+  const isFirst = kept.records.length === 0
+  const left = createDesk(config)
+  let unassigned: Readonly<Record<string, number>> | undefined
+  for (const { kind, body } of kept.records) {
+    if (kind === 'event') left.handle(body as DeskEvent)
+    if (kind === 'mark') left.mark((body as { slot: number }).slot, (body as { ticks: number }).ticks, (body as { time: number }).time)
+    if (kind === 'account') ({ unassigned } = body as { unassigned: Readonly<Record<string, number>> })
+  }
+  const lastLife = left.checkpoint() as Pick<Book, 'orders' | 'fills' | 'now'>
+  let isDead = false
+  const recorder: Recorder = {
+    append(kind, body) {
+      if (!isDead) kept.records.push(structuredClone({ kind, body }))
+      return kept.records.length
+    },
+    sync() {
+      if (!isDead) kept.synced = kept.records.length
+      return !isDead
+    },
+    flush() {},
+  }
+  const desk = recordingDesk(left, recorder)
   const session = createSession(
     desk,
     () => connection.venue,
     (alert) => void alerts.push(alert),
+    () => recorder.sync(),
   )
+  const way = inProcess(exchange, clock, delay)
+  const forever = new Promise<never>(() => {})
   const connection = openConnection({
     protocol: binance,
     secret: { key: 'the-key', secret: 'the-secret' },
     address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
     clock,
     random: () => 0.5,
-    ...inProcess(exchange, clock, delay),
+    // A dead process sends nothing, and hears nothing of what it sent.
+    send: (request, path) => (isDead ? forever : way.send(request, path).then((answer) => (isDead ? forever : answer))),
+    dial: way.dial,
     slots: [{ instrument: btc, symbol: 'BTCUSDT' }],
     clientId: (order) => desk.clientId(order),
-    emit: (fact) => {
-      facts.push(fact)
+    emit(fact) {
+      if (isDead) return
       session.hear(fact)
+      if (fact.kind === 'trade') recorder.sync()
     },
-    alert: (code, message) => void alerts.push({ code, message }),
-    halt: (code, message) => {
+    alert: (code, message) => void (isDead || alerts.push({ code, message })),
+    halt(code, message) {
+      if (isDead) return
       alerts.push({ code, message })
       session.send({ kind: 'operator', time: clock.now(), act: 'halt' })
     },
-    expected: () => ({}),
+    ...(isFirst ? {} : { since: lastLife.now }),
+    ...(unassigned === undefined ? {} : { unassigned }),
+    onUnassigned: (rest) => void recorder.append('account', { unassigned: rest }),
+    expected: () => expectedOf(desk),
     record: ({ method, path }) => void sent.push(`${method} ${path}`),
   })
+  if (!isFirst) for (const order of lastLife.orders) adoptOrder(connection.venue, order, lastLife.fills)
+  session.send({ kind: 'operator', time: clock.now(), act: 'reconcile' })
   let isStarted = false
   const starting = connection.start().then((against) => {
     isStarted = true
     return against
   })
   while (!isStarted) await letPass(clock, clock.now() + 1000)
-  expect(await starting).toEqual([])
-  let steps = 0
+  const against = await starting
+  session.send({ kind: 'operator', time: clock.now(), act: 'reconciled' })
+  if (against.length > 0) alerts.push({ code: 'AGAINST', message: against.join('; ') })
+  for (const order of lastLife.orders) if (order.canceling !== '' && !hasEnded(order, order.lots)) connection.venue.cancel(order.sequence)
+
   const at: DeskAtExchange = {
     exchange,
     clock,
     desk,
     session,
     connection,
-    facts,
     alerts,
     sent,
-    mark: () => session.carryOut(desk.mark(0, toTicks(grid, Number(exchange.market('BTCUSDT').last) / 1e8), clock.now())),
     step(requests) {
-      at.mark()
-      session.send({ kind: 'step', time: clock.now(), step: ++steps })
+      session.carryOut(desk.mark(0, toTicks(grid, Number(exchange.market('BTCUSDT').last) / 1e8), clock.now()))
+      session.send({ kind: 'step', time: clock.now(), step: ++world.steps })
       for (const request of requests) session.send({ kind: 'request', time: clock.now(), request })
     },
     async pass(milliseconds) {
       await letPass(clock, clock.now() + milliseconds)
+    },
+    async crash(lost) {
+      isDead = true
+      connection.close()
+      const unsynced = kept.records.length - kept.synced
+      kept.records.length -= lost(unsynced)
+      kept.synced = kept.records.length
+      return live(world, kept)
     },
     close() {
       connection.close()
@@ -137,4 +201,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     },
   }
   return at
+}
+
+/** Assets as the desk's ledger has them. */
+function expectedOf(desk: Desk): Record<string, number> {
+  const { cash, slots } = desk.snapshot()
+  return { BTC: quantityOf(grid, slots[0]!.lots) + slots[0]!.dust / 1e8, USDT: cash / 1e8 }
 }

@@ -36,6 +36,7 @@ export type Told = {
   readonly orders: number
   readonly types: ReadonlySet<string>
   readonly canceled: number
+  readonly died: number
 }
 
 /** A generator of doubles in [0, 1). */
@@ -48,26 +49,36 @@ function randomFrom(seed: number): () => number {
 }
 
 /** A strategy without sense asks for all kinds of orders while the exchange goes wrong; then it comes to rest, and both sides are compared. */
-export async function runSchedule(seed: number, rate = 0.12): Promise<Told> {
+export async function runSchedule(seed: number, { rate = 0.12, crashes = 0 } = {}): Promise<Told> {
   const random = randomFrom(seed)
   const faults = createFaults(seed, 0, drawn)
-  const at = await openDesk({ faults, delay: () => 5 + Math.floor(random() * 400), runId: `run ${seed}`, volume: 0.04 })
+  let at = await openDesk({ faults, delay: () => 5 + Math.floor(random() * 400), runId: `run ${seed}`, volume: 0.04 })
   let isCalm = false
   const drawing = createFaults(seed + 1, rate, drawn)
   // One generator for what goes wrong; calm at the end.
   const { happens } = faults
   Object.assign(faults, { happens: (fault: Fault) => happens(fault) || (!isCalm && drawing.happens(fault)) })
   const ids = new Set<string>()
+  let died = 0
   const wrong: string[] = []
 
   for (let step = 0; step < 12; step++) {
     at.step(draw(at, random))
+    if (random() < crashes) {
+      // Anywhere between the decision and the answer.
+      await at.pass(Math.floor(random() * 900))
+      at = await at.crash((unsynced) => Math.floor(random() * (unsynced + 1)))
+      died++
+    }
     await at.pass(1000 + Math.floor(random() * 25_000))
     wrong.push(...invariants(at))
   }
   isCalm = true
   // Halts of the exchange's own doing end, looks come round, and what is unknown is found out.
   await at.pass(200_000)
+  // What has filled just now is still on its way.
+  const newest = () => Math.max(0, ...ours(at).flatMap(({ fills }) => fills.map(({ time }) => time)))
+  while (at.clock.now() - newest() < 2000) await at.pass(1000)
   for (const order of at.exchange.accounts[0]!.orders.values()) {
     if (!order.clientId.startsWith('wr')) continue
     if (ids.has(order.clientId)) wrong.push(`order ${order.clientId} was placed twice`)
@@ -81,6 +92,7 @@ export async function runSchedule(seed: number, rate = 0.12): Promise<Told> {
     fills: at.desk.fills.length,
     orders: records.length,
     types: new Set(records.map(({ type }) => type)),
+    died,
     canceled: records.filter(({ state }) => state === 'canceled').length,
   }
   at.close()
