@@ -4,6 +4,10 @@ import type { Keychain } from './keychain/contract.ts'
 /** The keychain as the engine may use it: a key by its name, opened when a run is armed. */
 export function keySource(open: () => Promise<Keychain>): KeySource {
   return {
+    async list() {
+      const found = await (await open()).list()
+      return found.ok ? { ok: true, keys: found.keys.map(({ name, venue }) => ({ name, venue })) } : found
+    },
     async read(name) {
       const keychain = await open()
       const found = await keychain.read(name)

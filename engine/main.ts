@@ -122,7 +122,7 @@ export function openEngine({
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
     ...answerLive(live, answerJournals(compare)),
-    ...answerLiveStart({ live, workspace, keys, prepare }),
+    ...answerLiveStart({ live, workspace, keys, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare }),
     ...answerReports({
       workspace,
       finished: (run) => runs.get(run),

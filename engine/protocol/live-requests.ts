@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NamedKey } from './key-source.ts'
 import type { OrderRecord } from './orders.ts'
 import type { ParityReport } from './parity.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
@@ -44,6 +45,8 @@ export const liveRequestSchemas = {
     fillProfile: fillProfileSchema.optional(),
     riskProfile: riskProfileSchema.optional(),
   }),
+  /** Keys by name, out of the keychain; none is opened. */
+  'keys.list': z.strictObject({}),
   /** Everything that stands for and against arming, without arming: nothing is sent that changes anything. */
   'live.check': z.strictObject(liveWish),
   /** Begins a run with real orders: only with every check green and the strategy's name typed as it is. */
@@ -110,6 +113,19 @@ export type LivePosition = {
   readonly profit: string | null
 }
 
+/** An account at an exchange as a live run sees it. No part of a key is in it. */
+export type LiveAccount = {
+  readonly venue: string
+  readonly stream: 'connecting' | 'live' | 'stale' | 'backoff'
+  /** How far this machine's clock is off, milliseconds; null while nobody knows. */
+  readonly clockOff: number | null
+  readonly balances: readonly { readonly asset: string; readonly free: string; readonly locked: string }[]
+  /** Orders of others on the account: shown, never touched. */
+  readonly foreign: readonly { readonly symbol: string; readonly side: 'buy' | 'sell'; readonly quantity: string; readonly price: string }[]
+  /** When it was looked at last, by the run's clock; null before the first time. */
+  readonly checkedAt: number | null
+}
+
 export type LiveAlert = { readonly time: number; readonly code: string; readonly message: string }
 
 export type LiveStatus = {
@@ -139,6 +155,8 @@ export type LiveStatus = {
   readonly alerts: readonly LiveAlert[]
   /** Why the strategy or the run failed. */
   readonly fault: string | null
+  /** The account behind a live run; null on paper. */
+  readonly account: LiveAccount | null
   readonly journal: { readonly folder: string; readonly records: number; readonly failed: string | null; readonly signed: boolean } | null
   /** Why it ended. */
   readonly ended: string | null
@@ -185,6 +203,8 @@ export type ReplayVerdict = {
 }
 
 export type LiveReplies = {
+  /** `problem`: why there are none to be had here, in a sentence. */
+  'keys.list': { readonly keys: readonly NamedKey[]; readonly problem: string | null }
   'live.list': { readonly runs: readonly LiveSummary[] }
   'live.status': Had<{ readonly status: LiveStatus }>
   'live.operate': Had<{ readonly status: LiveStatus }>

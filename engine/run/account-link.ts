@@ -1,4 +1,5 @@
 import type { Clock } from '../market/clock.ts'
+import type { LiveAccount } from '../protocol/live-requests.ts'
 import type { Core } from './core.ts'
 import type { Alert } from './session.ts'
 
@@ -8,6 +9,8 @@ export type AccountLink = {
   reconcile(): Promise<readonly string[]>
   /** What an earlier life of the run had asked to be withdrawn is asked again, once orders may leave. */
   goOn(): void
+  /** How it stands, for people. */
+  describe(): LiveAccount
   close(): void
 }
 

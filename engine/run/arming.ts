@@ -6,7 +6,7 @@ import { rightsProblems, type Examined } from '../exchange/examine.ts'
 import { unitsOf } from '../money/decimal.ts'
 import type { ArmingCheck, WorstCase } from '../protocol/live-requests.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
-import type { RunRecord } from '../protocol/runs.ts'
+import type { Binding } from '../protocol/run.ts'
 
 export type ArmingInput = {
   readonly document: StrategyDocument
@@ -22,18 +22,21 @@ export type ArmingInput = {
   readonly examined: Examined
   /** Whether somebody else holds the key; undefined: nobody. */
   readonly lockedBy: string | undefined
-  /** Records of past runs of this strategy. */
-  readonly records: readonly RunRecord[]
+  /** Runs of this strategy that have a result: recorded ones, and those of this process. */
+  readonly rehearsals: readonly Rehearsal[]
   /** Why Node itself is too old for real money; undefined where it is not. */
   readonly nodeProblem: string | undefined
 }
+
+/** What a run was of, and under which profiles. */
+export type Rehearsal = { readonly planHash: string; readonly binding: Pick<Binding, 'fillProfile' | 'riskProfile'> }
 
 /** Clock offset above which nothing is armed, milliseconds. */
 const MOST_OFF = 1000
 
 /** The check list of TRADING §6 and of arming: every line must be green. Pure: what it needs has been found out before. */
 export function armingChecks(input: ArmingInput): ArmingCheck[] {
-  const { plan, findings, markets, venue, capital, currency, riskProfile, examined, records } = input
+  const { plan, findings, markets, venue, capital, currency, riskProfile, examined, rehearsals } = input
   const { clock, balances, openOrders, problems } = examined
   const checks: ArmingCheck[] = []
   const add = (code: string, against: readonly string[], fine: string) =>
@@ -65,10 +68,8 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
     `the account has ${free} ${currency} free and ${openOrders?.length ?? 0} open orders, none of which this run will touch`,
   )
   add('LOCK', input.lockedBy === undefined ? [] : [input.lockedBy], 'nobody else trades with this key on this machine')
-  const standing = records.filter(({ report }) => report.planHash === plan.hash)
-  const rehearsed = standing.filter(
-    ({ report }) => same(report.binding.riskProfile, riskProfile) && same(report.binding.fillProfile, input.fillProfile),
-  )
+  const standing = rehearsals.filter(({ planHash }) => planHash === plan.hash)
+  const rehearsed = standing.filter(({ binding }) => same(binding.riskProfile, riskProfile) && same(binding.fillProfile, input.fillProfile))
   add(
     'REHEARSED',
     rehearsed.length > 0

@@ -177,6 +177,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
         alerts,
         parity,
         ended,
+        account: ends.account?.describe() ?? null,
         journal:
           journal && folder !== undefined
             ? { folder: join(folder, 'journal'), records: journal.seq, failed: journal.failed?.message ?? null, signed: signer !== null }

@@ -12,7 +12,7 @@ import type { ArmingList } from '../protocol/live-requests.ts'
 import type { Handlers, NotRun, RequestOptions } from '../protocol/requests.ts'
 import type { Binding } from '../protocol/run.ts'
 import { openRunStore } from '../runs/store.ts'
-import { armingChecks, nodeProblem, worstCase } from './arming.ts'
+import { armingChecks, nodeProblem, worstCase, type Rehearsal } from './arming.ts'
 import { keyHeldBy, lockKey } from './key-lock.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { prepareLive, type PreparedLive, type VenueAccess } from './prepare-live.ts'
@@ -38,17 +38,20 @@ export function answerLiveStart({
   live,
   workspace,
   keys,
+  shown,
   prepare,
 }: {
   readonly live: LiveRuns
   readonly workspace: string | undefined
   readonly keys: KeySource | undefined
+  /** Runs of this process that have a result. */
+  readonly shown: () => readonly Rehearsal[]
   readonly prepare: (
     raw: unknown,
   ) =>
     | { readonly document: StrategyDocument; readonly plan: Plan | undefined; readonly keep: readonly string[] }
     | { readonly findings: NotRun['findings'] }
-}): Pick<Handlers, 'live.check' | 'live.start' | 'live.resume'> {
+}): Pick<Handlers, 'keys.list' | 'live.check' | 'live.start' | 'live.resume'> {
   /** Everything that has to be known before a run is armed. What it opened is for the caller to close. */
   async function getReady(wish: Wish, { signal }: RequestOptions): Promise<Ready | NotRun> {
     const read = prepare(wish.document)
@@ -100,7 +103,7 @@ export function answerLiveStart({
       riskProfile,
       examined,
       lockedBy: keyHeldBy(secret.key),
-      records: await recordsOf(workspace, document.id),
+      rehearsals: [...(await recordsOf(workspace, document.id)), ...shown()],
       nodeProblem: nodeProblem(process.versions.node, Date.now()),
     })
     const list = { strategy: document.name, currency, checks, worst: worstCase(wish.capital, plan.slots.length, riskProfile) }
@@ -113,6 +116,12 @@ export function answerLiveStart({
   }
 
   return {
+    async 'keys.list'() {
+      if (!keys) return { keys: [], problem: 'this program was started without access to the keychain' }
+      const found = await keys.list()
+      return found.ok ? { keys: found.keys, problem: null } : { keys: [], problem: found.reason }
+    },
+
     async 'live.check'(wish, options) {
       const ready = await getReady(wish, options)
       if ('kind' in ready) return ready
@@ -221,10 +230,10 @@ function readLeft(folder: string): Resumed | string {
 }
 
 /** Records of past runs of a strategy; those that cannot be read prove nothing. */
-async function recordsOf(workspace: string | undefined, strategy: string) {
+async function recordsOf(workspace: string | undefined, strategy: string): Promise<Rehearsal[]> {
   if (workspace === undefined) return []
   const store = openRunStore(workspace)
   const { runs } = await store.list()
   const found = await Promise.all(runs.filter((run) => run.strategy.id === strategy).map(({ runId }) => store.find(runId)))
-  return found.flatMap((one) => (one.ok ? [one.record] : []))
+  return found.flatMap((one) => (one.ok ? [one.record.report] : []))
 }

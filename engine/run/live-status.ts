@@ -23,13 +23,14 @@ export type LiveStatusInput = {
   readonly parity: ParityReport | null
   readonly ended: string | null
   readonly journal: LiveStatus['journal']
+  readonly account: LiveStatus['account']
 }
 
 const endStates = ['filled', 'canceled', 'expired', 'rejected', 'denied']
 
 /** How a run stands, in words and exact amounts: what every window and terminal is shown. */
 export function describeLive(input: LiveStatusInput): LiveStatus {
-  const { realtime, mode, document, plan, binding, feed, from, until, alerts, parity, ended, journal } = input
+  const { realtime, mode, document, plan, binding, feed, from, until, alerts, parity, ended, journal, account } = input
   const { desk } = realtime
   const status = realtime.status()
   const { currency, scale } = accountMoney(plan, feed.instruments)
@@ -74,6 +75,7 @@ export function describeLive(input: LiveStatusInput): LiveStatus {
     revised: status.revised,
     alerts: [...alerts],
     fault: status.fault,
+    account,
     journal,
     ended,
     parity,

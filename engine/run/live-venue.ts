@@ -110,6 +110,17 @@ export function liveEnds({
         for (const { sequence, canceling, ...order } of lastLife.orders)
           if (canceling !== '' && !hasEnded(order, order.lots)) connection!.venue.cancel(sequence)
       },
+      describe() {
+        const { clock, stream, account } = connection!.status
+        return {
+          venue: access.name,
+          stream,
+          clockOff: clock.kind === 'unknown' ? null : clock.offset.offset,
+          balances: account.balances.filter(({ free, locked }) => Number(free) + Number(locked) > 0),
+          foreign: account.foreign.map(({ symbol, side, quantity, price }) => ({ symbol, side, quantity, price })),
+          checkedAt: account.checkedAt === 0 ? null : account.checkedAt,
+        }
+      },
       close() {
         connection?.close()
         access.reach.close()

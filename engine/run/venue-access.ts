@@ -58,16 +58,26 @@ export async function openAccess(
   }
 }
 
+/** Looks at a clock that goes fast: the one with the shortest way counts, and its middle is when it was read. */
+const LOOKS = 7
+
 /** The demo exchange may go faster than the world: a run against it goes by its clock. */
 async function readClock({ send }: Reach, rest: string): Promise<Clock | string> {
-  const answer = await send({ url: `${rest}/demo/clock`, method: 'GET', headers: {}, body: '' }, 'demo/clock')
-  if (answer.status === 0) return `there is no demo exchange at ${rest}: ${answer.error}`
-  try {
-    const { now, speed } = clockShape.parse(JSON.parse(answer.body))
-    return fasterClock(now, speed)
-  } catch {
-    return `what answers at ${rest} is no demo exchange of Weir`
+  let best: { way: number; read: number; now: number; speed: number } | undefined
+  for (let look = 0; look < LOOKS; look++) {
+    const asked = performance.now()
+    const answer = await send({ url: `${rest}/demo/clock`, method: 'GET', headers: {}, body: '' }, 'demo/clock')
+    const way = performance.now() - asked
+    if (answer.status === 0) return `there is no demo exchange at ${rest}: ${answer.error}`
+    try {
+      const told = clockShape.parse(JSON.parse(answer.body))
+      if (!best || way < best.way) best = { way, read: asked + way / 2, ...told }
+    } catch {
+      return `what answers at ${rest} is no demo exchange of Weir`
+    }
   }
+  const { read, now, speed } = best!
+  return fasterClock(now + (performance.now() - read) * speed, speed)
 }
 
 const originOf = (url: string) => new URL(url).origin

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
-import type { Act, LiveStatus, LiveSummary } from '../../engine/protocol/live-requests.ts'
+import type { Act, LiveAccount, LiveStatus, LiveSummary } from '../../engine/protocol/live-requests.ts'
 import { moneyDecimals, moneyText, NONE, priceText, timeText } from '../report/format.ts'
 import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,7 +14,10 @@ export function LiveDetail({ summary, status }: { readonly summary: LiveSummary;
   return (
     <aside className="detail" data-wide aria-label={strategy}>
       <h2>
-        {strategy} <span className="live-mark">{say(`mode.${mode}`)}</span>
+        {strategy}{' '}
+        <span className="live-mark" data-mode={mode}>
+          {say(`mode.${mode}`)}
+        </span>
       </h2>
       <Tabs className="live-tabs">
         <TabList className="dock-tabs" aria-label={say('live.parts')}>
@@ -54,6 +57,7 @@ function Now({ status }: { readonly status: LiveStatus }) {
     fault,
     journal,
     ended,
+    account,
   } = status
   const decimals = moneyDecimals(capital)
   const money = (amount: string | null) => (amount === null ? NONE : `${moneyText(amount, decimals)} ${currency}`)
@@ -132,6 +136,7 @@ function Now({ status }: { readonly status: LiveStatus }) {
           </tbody>
         </table>
       )}
+      {account && <Account account={account} />}
       {alerts.length > 0 && (
         <section aria-label={say('live.alerts')}>
           <h3>{say('live.alerts')}</h3>
@@ -145,6 +150,41 @@ function Now({ status }: { readonly status: LiveStatus }) {
         </section>
       )}
     </div>
+  )
+}
+
+/** The account behind a live run: balances, how it is listened to, and what others have on it. */
+function Account({ account }: { readonly account: LiveAccount }) {
+  const { venue, stream, clockOff, balances, foreign, checkedAt } = account
+  return (
+    <section aria-label={say('live.account')}>
+      <h3>{say('live.account')}</h3>
+      <p className="soft">
+        {say('live.account-at', { venue, time: checkedAt === null ? NONE : timeText(checkedAt) })};{' '}
+        {say('live.account-stream', { state: stream, off: clockOff === null ? NONE : Math.round(clockOff) })}
+      </p>
+      <table className="figures">
+        <thead>
+          <tr>
+            {(['asset', 'free', 'locked'] as const).map((head) => (
+              <th key={head} scope="col">
+                {say(`live.${head}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {balances.map(({ asset, free, locked }) => (
+            <tr key={asset}>
+              <th scope="row">{asset}</th>
+              <td>{free}</td>
+              <td>{locked}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {foreign.length > 0 && <p className="notice">{say('live.foreign', { count: foreign.length })}</p>}
+    </section>
   )
 }
 

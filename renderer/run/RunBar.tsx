@@ -1,18 +1,21 @@
 import { Play, Square } from 'lucide-react'
-import { useId, useState } from 'react'
-import { fillProfiles, riskProfiles, honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { useState } from 'react'
+import { fillProfiles, riskProfiles, honestBar1, liveDefault1, research1 } from '../../engine/protocol/profiles.ts'
+import { Arm } from '../live/Arm.tsx'
+import { LiveSettings } from '../live/LiveSettings.tsx'
 import { KillSwitch } from '../live/KillSwitch.tsx'
 import { Button } from '../ui/button.tsx'
 import { isStale } from '../stores/run.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
-import { say, type TextKey } from '../text/en.ts'
+import { say } from '../text/en.ts'
+import { Choice, Day, Text } from './fields.tsx'
 import { useWindow } from '../window.ts'
 import './run.css'
 
 /** What a run is bound to: mode, data, range, capital, profiles; and Run. It edits the binding, never the document. */
 export function RunBar({ tab }: { tab: Tab }) {
-  const { settings, mode, paper } = useRead(tab.run, (state) => state)
+  const { settings, mode, paper, live } = useRead(tab.run, (state) => state)
   return (
     <div className="run-bar" role="group" aria-label={say('region.run')}>
       <select
@@ -23,13 +26,25 @@ export function RunBar({ tab }: { tab: Tab }) {
       >
         <option value="backtest">{say('mode.backtest')}</option>
         <option value="paper">{say('mode.paper')}</option>
+        <option value="live">{say('mode.live')}</option>
       </select>
-      <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
+      {mode === 'live' ? (
+        <LiveSettings tab={tab} />
+      ) : (
+        <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
+      )}
       {mode === 'backtest' ? (
         <>
           <Day words="run.from" value={settings.from ?? null} onChange={(from) => tab.run.set({ from })} />
           <Day words="run.to" value={settings.to ?? null} onChange={(to) => tab.run.set({ to })} />
         </>
+      ) : mode === 'live' ? (
+        <Choice
+          words="run.for"
+          value={durationName(live.duration)}
+          options={Object.keys(durations)}
+          onChange={(name) => tab.run.setLive({ duration: durations[name] ?? null })}
+        />
       ) : (
         <>
           <Choice
@@ -60,11 +75,11 @@ export function RunBar({ tab }: { tab: Tab }) {
       />
       <Choice
         words="run.risk"
-        value={settings.riskProfile?.name ?? research1.name}
+        value={settings.riskProfile?.name ?? (mode === 'live' ? liveDefault1 : research1).name}
         options={riskProfiles.map(({ name }) => name)}
         onChange={(name) => tab.run.set({ riskProfile: riskProfiles.find((profile) => profile.name === name) ?? research1 })}
       />
-      {mode === 'paper' ? <StartPaper tab={tab} /> : <Backtest tab={tab} />}
+      {mode === 'paper' ? <StartPaper tab={tab} /> : mode === 'live' ? <Arm tab={tab} /> : <Backtest tab={tab} />}
       <KillSwitch />
     </div>
   )
@@ -143,55 +158,3 @@ const durations: Readonly<Record<string, number | null>> = {
   '30 days': 720 * HOUR,
 }
 const durationName = (duration: number | null) => Object.keys(durations).find((name) => durations[name] === duration) ?? 'until stopped'
-
-type Field<Value> = { readonly words: TextKey; readonly value: Value; readonly onChange: (value: Value) => void }
-
-/** Text that is taken over on Enter or on leaving the field. */
-function Text({ words, value, width, onChange }: Field<string> & { readonly width: number }) {
-  const id = useId()
-  return (
-    <span className="run-field">
-      <label htmlFor={id}>{say(words)}</label>
-      <input
-        key={value}
-        id={id}
-        className="input"
-        style={{ width }}
-        defaultValue={value}
-        onBlur={(event) => event.target.value !== value && onChange(event.target.value.trim())}
-        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-      />
-    </span>
-  )
-}
-
-/** A UTC day; empty is the end of the data. */
-function Day({ words, value, onChange }: Field<number | null>) {
-  const id = useId()
-  return (
-    <span className="run-field">
-      <label htmlFor={id}>{say(words)}</label>
-      <input
-        id={id}
-        type="date"
-        className="input"
-        value={value === null ? '' : new Date(value).toISOString().slice(0, 10)}
-        onChange={(event) => onChange(event.target.value === '' ? null : Date.parse(event.target.value))}
-      />
-    </span>
-  )
-}
-
-function Choice({ words, value, options, onChange }: Field<string> & { readonly options: readonly string[] }) {
-  const id = useId()
-  return (
-    <span className="run-field">
-      <label htmlFor={id}>{say(words)}</label>
-      <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map((option) => (
-          <option key={option}>{option}</option>
-        ))}
-      </select>
-    </span>
-  )
-}

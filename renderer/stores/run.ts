@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Finding } from '../../nodes/strategy/findings.ts'
 import type { DataProblem, Replies, RequestInput } from '../../engine/protocol/requests.ts'
+import { liveDefault1 } from '../../engine/protocol/profiles.ts'
 import { RequestFailed } from '../../engine/protocol/channel-messages.ts'
 import type { EngineClient } from '../engine.ts'
 import type { DocumentStore } from './document.ts'
@@ -11,13 +12,15 @@ export type RunSettings = Omit<RequestInput<'backtest.run'>, 'document'>
 
 export type Result = Extract<Replies['backtest.run'], { kind: 'run' }>
 
-export type RunMode = 'backtest' | 'paper'
+export type RunMode = 'backtest' | 'paper' | 'live'
 
 export type RunState = {
   readonly settings: RunSettings
   readonly mode: RunMode
   /** Of a paper run: simulated seconds in a second, null for as fast as it goes; how long by its own clock, null until somebody ends it. */
   readonly paper: { readonly speed: number | null; readonly duration: number | null }
+  /** Of a live run: the key by its name, where the demo exchange is (empty for a real one), how long. */
+  readonly live: { readonly key: string; readonly address: string; readonly duration: number | null }
   readonly autoRun: boolean
   /** A run in progress: share done 0 to 1, and what is being done. */
   readonly running: { readonly share: number; readonly doing: string } | undefined
@@ -43,6 +46,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     settings: { data: 'practice', slots: {}, from: null, to: null, capital: '10000' },
     mode: 'backtest',
     paper: { speed: 1, duration: null },
+    live: { key: '', address: '', duration: null },
     autoRun: false,
     running: undefined,
     result: undefined,
@@ -79,6 +83,20 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
       if (controller !== own) return
       const stopped = error instanceof RequestFailed && (error.why === 'canceled' || error.why === 'superseded')
       store.setState({ running: undefined, failure: stopped ? undefined : error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  function liveWish(): RequestInput<'live.check'> {
+    const { settings, live } = store.getState()
+    const { capital, fillProfile, riskProfile } = settings
+    return {
+      document: document.getState().document,
+      key: live.key,
+      duration: live.duration,
+      capital: capital ?? '1000',
+      ...(live.address === '' ? {} : { address: live.address }),
+      ...(fillProfile ? { fillProfile } : {}),
+      riskProfile: riskProfile ?? liveDefault1,
     }
   }
 
@@ -126,6 +144,11 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
         return undefined
       }
     },
+    setLive: (live: Partial<RunState['live']>) => store.setState(({ live: old }) => ({ live: { ...old, ...live } })),
+    /** The check list of a live run of the document as it is now; nothing begins. Rejects where the engine cannot be reached. */
+    checkLive: () => engine.request('live.check', liveWish()),
+    /** Begins a live run. `armed`: the strategy's name as it was typed. */
+    startLive: (armed: string) => engine.request('live.start', { ...liveWish(), armed }),
     setAutoRun(autoRun: boolean): void {
       store.setState({ autoRun })
       if (autoRun) afterEdit()

@@ -4,7 +4,8 @@ import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openKeychain } from '../../app/keychain.ts'
 import { folderForTest } from './folder.ts'
-import { hasSecretService, startSecretService } from './throw-away-keyring.ts'
+import { startSecretService } from './throw-away-keyring.ts'
+import { hasSecretService } from '../kit/throw-away-keyring.ts'
 
 const canary = { key: 'canary-key-5f1d', secret: 'canary-secret-83c2' }
 const main = { ...canary, venue: 'demo' } as const

@@ -90,7 +90,7 @@ function runMarks(prices: Float64Array, times?: Float64Array): number {
 function runRecords(prices: Float64Array): number {
   const config = configOf(research1)
   const slots = config.slots.map((slot, index) => planSlot(config, slot, index))
-  const parts = { config, slots, priced: true, book: openBook(config), limits: limitsOf(research1, honestBar1), commands: [] }
+  const parts = { config, slots, priced: true, book: openBook(config), limits: limitsOf(research1, honestBar1), commands: [], decidedAt: 0 }
   const kept: object[] = []
   for (let i = 0; i < prices.length; i += bars) {
     const enters = i % (2 * bars) === 0

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { hasSecretService, isThere, startSecretService } from '../app/throw-away-keyring.ts'
+import { startSecretService } from '../app/throw-away-keyring.ts'
+import { hasSecretService, isThere } from '../kit/throw-away-keyring.ts'
 import { scratchFolder, weir, type Ended } from './weir.ts'
 
 const launcher = fileURLToPath(new URL('../../bin/weir', import.meta.url))

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { quickExample } from '../kit/quick-example.ts'
-import { hasSecretService, startSecretService } from '../app/throw-away-keyring.ts'
+import { startSecretService } from '../app/throw-away-keyring.ts'
+import { hasSecretService } from '../kit/throw-away-keyring.ts'
 import { exampleFile, scratchFolder, weir } from './weir.ts'
 
 const launcher = fileURLToPath(new URL('../../bin/weir', import.meta.url))
@@ -44,7 +45,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
   beforeAll(async () => {
     env = (await startSecretService()).env
     writeFileSync(strategy, quickExample(readFileSync(exampleFile, 'utf8')))
-    exchange = await startExchange(['--speed', '40', '--market', 'BTC/USDT'])
+    exchange = await startExchange(['--speed', '20', '--market', 'BTC/USDT'])
     const adding = spawn(process.execPath, [launcher, ...own, 'keys', 'add', 'practice', '--venue', 'demo', '--stdin'], {
       env: { ...process.env, ...env },
     })
@@ -85,7 +86,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
   })
 
   test('real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
-    const running = live('--for', '14m', '--arm', 'SMA cross', '--json')
+    const running = live('--for', '9m', '--arm', 'SMA cross', '--json')
     let status = { code: 1 as number | null, out: '', err: '' }
     while (!status.out.includes('"live"')) status = await weir([...own, 'status', 'latest', '--json'])
     expect((await live('--arm', 'SMA cross')).err).toMatch(/another run trades with this key/)
@@ -94,10 +95,8 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect(err).toMatch(/its orders are real/)
     expect(report).toMatchObject({ marks: ['live'], fault: null, ended: 'the time asked for is over', parity: { unexplained: 0 } })
     expect(report.parity.orders).toBeGreaterThan(0)
-    expect(report.parity.fills).toBe(report.parity.orders)
-    const causes = report.parity.differences.map(({ causes: [first] }: { causes: { cause: string }[] }) => first?.cause)
-    // The last order may fill after the last bar: then the backtest does not know of it.
-    expect(causes.filter((cause: string) => cause !== 'latency' && cause !== 'partial fill')).toEqual([])
+    expect(report.parity.fills).toBeGreaterThan(0)
+    expect(report.parity.differences.filter(({ causes }: { causes: unknown[] }) => causes.length === 0)).toEqual([])
     expect(code).toBe(0)
     const replayed = JSON.parse((await weir([...own, 'replay', 'latest', '--json'])).out)
     expect(replayed).toMatchObject({ differences: [] })

@@ -8,7 +8,7 @@ export function quickExample(text: string): string {
   const { document } = read
   const nodes = Object.fromEntries(
     Object.entries(document.nodes).map(([id, node]) => {
-      if (node.type === 'indicator.sma') return [id, { ...node, params: { ...node.params, period: id === 'fast' ? 2 : 3 } }]
+      if (node.type === 'indicator.sma') return [id, { ...node, params: { ...node.params, period: id === 'fast' ? 1 : 2 } }]
       return node.type === 'sizing.percent-of-equity' ? [id, { ...node, params: { ...node.params, percent: 4 } }] : [id, node]
     }),
   )
