@@ -25,7 +25,7 @@ export const floors: readonly (readonly string[])[] = [
   ['money', 'columns', 'market', 'journal', 'script'],
   ['protocol', 'venue', 'compile'],
   ['desk', 'report'],
-  ['exchange', 'runs'],
+  ['exchange', 'runs', 'alerts'],
   ['run'],
   ['explore'],
   ['worker.ts', 'main.ts'],
@@ -38,6 +38,7 @@ export const sameFloor: readonly (readonly [from: string, to: string])[] = [
   ['venue', 'protocol'],
   ['compile', 'protocol'],
   ['report', 'desk/coid.ts'], // a report calls an order by the id it was sent under; nothing else of the desk is its business
+  ['alerts', 'exchange/backoff.ts'], // a message is tried again as a venue is asked again
   ['main.ts', 'worker.ts'],
 ]
 
