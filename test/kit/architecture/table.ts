@@ -115,6 +115,9 @@ export const exactMath = [
   'LN2',
 ]
 
+/** Where a person's time zone is asked for, which no result of a run depends on. */
+export const knowsTimeZones = ['engine/alerts/time-zone.ts']
+
 /** Members whose answer depends on the language and time zone data a Node was built with. */
 export const localeMembers = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare']
 
