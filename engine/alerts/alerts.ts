@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { Clock } from '../market/clock.ts'
 import type { ChannelStatus, Notice } from '../protocol/alerts.ts'
 import type { LiveAlert } from '../protocol/live-requests.ts'
@@ -52,7 +53,7 @@ const PATIENCE_AT_END = 5000
 
 /** Alerts of every run of this process, through the channels a person has set. */
 export function openAlerts(options: AlertsOptions): Alerts {
-  const { settings, secrets = () => [], clock = wallClock, random = Math.random } = options
+  const { settings, secrets = () => [], clock = wallClock, random = anyShare } = options
   const lines = channelsOf(options).map(({ channel, least }) =>
     createLine({ channel, least, settings, clock, random, ...(options.deadline === undefined ? {} : { deadline: options.deadline }) }),
   )
@@ -87,6 +88,9 @@ export function openAlerts(options: AlertsOptions): Alerts {
     },
   }
 }
+
+/** Uniform in [0, 1), for the waits between attempts. */
+const anyShare = () => randomInt(0x1_0000_0000) / 0x1_0000_0000
 
 type Wanted = { readonly channel: Channel } & ChannelSettings
 

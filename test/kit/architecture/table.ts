@@ -8,6 +8,8 @@ export const places: Readonly<Record<string, Place>> = {
   nodes: { may: ['nodes'] },
   app: { may: ['app', 'nodes', 'engine/protocol'] },
   'app/cli': { may: ['app', 'nodes', 'engine/protocol', 'engine/main.ts'] },
+  // Settings are shown and channels tried without an engine.
+  'app/cli/alerts.ts': { may: ['app', 'nodes', 'engine/protocol', 'engine/alerts'] },
   'app/web': { may: ['app', 'nodes', 'engine/protocol', 'engine/main.ts'] },
   'app/engine-process.ts': { may: ['app', 'nodes', 'engine/protocol', 'engine/main.ts'] },
   renderer: { may: ['renderer', 'nodes', 'engine/protocol'], types: ['app/bridge.ts'] },
