@@ -30,6 +30,7 @@ const commands: readonly { readonly name: string; readonly summary: string; read
   { name: 'nodes', summary: 'show the catalogue of nodes a strategy is made of', load: () => import('./nodes.ts') },
   { name: 'runs', summary: 'list, show, compare and delete past runs', load: () => import('./runs.ts') },
   { name: 'data', summary: 'import, list and export candles', load: () => import('./data.ts') },
+  { name: 'alerts', summary: 'show what is told of runs, and try the channels', load: () => import('./alerts.ts') },
   { name: 'new', summary: 'write an example strategy to start from', load: () => import('./new.ts') },
   { name: 'start', summary: 'open the window; without one in the build, run the example', load: () => import('./start.ts') },
 ]
