@@ -3,12 +3,10 @@ import type { Clock } from '../market/clock.ts'
 import type { ChannelStatus, Notice } from '../protocol/alerts.ts'
 import type { LiveAlert } from '../protocol/live-requests.ts'
 import type { Attempt, Channel, SecretSource } from './channel.ts'
-import { createCourier } from './courier.ts'
 import { desktopChannel } from './desktop.ts'
-import { createGate } from './gate.ts'
+import { createLine, type Line } from './line.ts'
 import { createAlertRule, type AboutRun, type EndedRun, type Happening } from './rule.ts'
 import type { AlertSettings, ChannelSettings } from './settings.ts'
-import { remarkOf } from './tally.ts'
 import { telegramChannel } from './telegram.ts'
 import { wallClock } from './wall-clock.ts'
 import { webhookChannel } from './webhook.ts'
@@ -39,6 +37,8 @@ export type RunWatch = {
 
 export type Alerts = {
   watch(about: AboutRun): RunWatch
+  /** Goes on under other settings, for runs that are watched already too. Channels begin anew; what waited is still sent. */
+  change(settings: AlertSettings): void
   /** How each channel stands; `fault`: what went wrong in here, which no run has felt. */
   status(): { readonly channels: readonly ChannelStatus[]; readonly fault: string | null }
   /** Sends one notice through every channel, once, whatever the hour. */
@@ -47,17 +47,27 @@ export type Alerts = {
   close(patience?: number): Promise<void>
 }
 
-/** How often it is looked whether something held is due. */
-const LOOK_EVERY = 5000
 const PATIENCE_AT_END = 5000
 
 /** Alerts of every run of this process, through the channels a person has set. */
 export function openAlerts(options: AlertsOptions): Alerts {
-  const { settings, secrets = () => [], clock = wallClock, random = anyShare } = options
-  const lines = channelsOf(options).map(({ channel, least }) =>
-    createLine({ channel, least, settings, clock, random, ...(options.deadline === undefined ? {} : { deadline: options.deadline }) }),
-  )
+  const { secrets = () => [], clock = wallClock, random = anyShare } = options
+  const deadline = options.deadline === undefined ? {} : { deadline: options.deadline }
+  let settings = options.settings
+  let lines = linesOf(settings)
+  const leaving = new Set<Promise<void>>()
   let fault: string | null = null
+
+  function linesOf(set: AlertSettings): Line[] {
+    return channelsOf(set, options).map(({ channel, least }) => createLine({ channel, least, settings: set, clock, random, ...deadline }))
+  }
+
+  function leave(old: readonly Line[], patience: number): void {
+    for (const line of old) {
+      const left = line.close(patience).finally(() => leaving.delete(left))
+      leaving.add(left)
+    }
+  }
 
   function guard(act: () => void): void {
     try {
@@ -81,10 +91,17 @@ export function openAlerts(options: AlertsOptions): Alerts {
         ended: (status) => hear({ from: 'end', status }),
       }
     },
+    change(next) {
+      if (JSON.stringify(next) === JSON.stringify(settings)) return
+      leave(lines, PATIENCE_AT_END)
+      settings = next
+      lines = linesOf(next)
+    },
     status: () => ({ channels: lines.map((line) => line.status()), fault }),
     test: () => Promise.all(lines.map(async (line) => ({ channel: line.status().channel, attempt: await line.test() }))),
     async close(patience = PATIENCE_AT_END) {
-      await Promise.all(lines.map((line) => line.close(patience)))
+      leave(lines, patience)
+      await Promise.all(leaving)
     },
   }
 }
@@ -94,8 +111,10 @@ const anyShare = () => randomInt(0x1_0000_0000) / 0x1_0000_0000
 
 type Wanted = { readonly channel: Channel } & ChannelSettings
 
-function channelsOf({ settings: { channels }, secret, tell, telegramOrigin }: AlertsOptions): Wanted[] {
-  const { desktop, webhook, telegram } = channels
+function channelsOf(
+  { channels: { desktop, webhook, telegram } }: AlertSettings,
+  { secret, tell, telegramOrigin }: AlertsOptions,
+): Wanted[] {
   return [
     ...(desktop ? [{ channel: desktopChannel(tell), least: desktop.least }] : []),
     ...(webhook ? [{ channel: webhookChannel({ address: webhook.address, secret }), least: webhook.least }] : []),
@@ -108,39 +127,4 @@ function channelsOf({ settings: { channels }, secret, tell, telegramOrigin }: Al
         ]
       : []),
   ]
-}
-
-type LineInput = Wanted & {
-  readonly settings: AlertSettings
-  readonly clock: Clock
-  readonly random: () => number
-  readonly deadline?: number
-}
-
-/** One channel with what stands before it: the gate, and the queue. */
-function createLine({ settings: { quiet, perMinute }, least, clock, ...how }: LineInput) {
-  const gate = createGate({ least, quiet, perMinute })
-  const courier = createCourier({ clock, ...how })
-  let callOff: (() => void) | undefined
-
-  function post(notices: readonly Notice[]): void {
-    for (const notice of notices) courier.post(notice)
-    if (gate.held === 0 || callOff) return
-    callOff = clock.at(clock.now() + LOOK_EVERY, () => {
-      callOff = undefined
-      post(gate.release(clock.now()))
-    })
-  }
-
-  return {
-    take: (alert: Parameters<typeof gate.take>[0]) => post(gate.take(alert, clock.now())),
-    test: () => courier.tryOnce(remarkOf('test', 'This is a test. Alerts of your runs will come this way.', clock.now())),
-    status: (): ChannelStatus => ({ ...courier.status(), held: gate.held }),
-    async close(patience: number) {
-      for (const notice of gate.close(clock.now())) courier.post(notice)
-      callOff?.()
-      callOff = () => {}
-      await courier.close(patience)
-    },
-  }
 }

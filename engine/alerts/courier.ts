@@ -32,7 +32,9 @@ const FIRST_WAIT = 1000
 
 export function createCourier({ channel, clock, random, deadline = DEADLINE, capacity = CAPACITY }: CourierOptions): Courier {
   const outbox = createOutbox(capacity)
-  const closing = new AbortController()
+  /** What ends an attempt or a wait at once: patience is over. */
+  const interrupts = new Set<() => void>()
+  let isOver = false
   let work: Promise<void> | undefined
   let isClosed = false
   let state: ChannelStatus['state'] = 'untried'
@@ -43,19 +45,21 @@ export function createCourier({ channel, clock, random, deadline = DEADLINE, cap
 
   async function attempt(notice: Notice): Promise<Attempt> {
     const late = new AbortController()
-    const callOff = clock.at(clock.now() + deadline, () => late.abort())
-    const abort = AbortSignal.any([closing.signal, late.signal])
+    const interrupt = () => late.abort()
+    const callOff = clock.at(clock.now() + deadline, interrupt)
+    interrupts.add(interrupt)
     // A channel that heeds no signal must not hold up the next notice.
     const over = new Promise<Attempt>((resolve) =>
-      abort.addEventListener('abort', () => setImmediate(resolve, { ok: false, why: 'it did not answer in time', again: true })),
+      late.signal.addEventListener('abort', () => setImmediate(resolve, { ok: false, why: 'it did not answer in time', again: true })),
     )
     try {
-      return await Promise.race([channel.send(notice, abort, clock.now()), over])
+      return await Promise.race([channel.send(notice, late.signal, clock.now()), over])
     } catch {
       // A channel's own fault: its words might quote what it sent, so they stay here.
       return { ok: false, why: 'it failed in Weir itself', again: false }
     } finally {
       callOff()
+      interrupts.delete(interrupt)
     }
   }
 
@@ -65,9 +69,9 @@ export function createCourier({ channel, clock, random, deadline = DEADLINE, cap
       if (result.ok) return noteDelivered()
       lastFailure = { at: clock.now(), why: result.why }
       state = 'failing'
-      if (!result.again || retry === RETRIES || closing.signal.aborted) break
+      if (!result.again || retry === RETRIES || isOver) break
       await pause(Math.max(backoff(retry, random, FIRST_WAIT), result.after ?? 0))
-      if (closing.signal.aborted) break
+      if (isOver) break
     }
     failed++
     unsaidFailed++
@@ -98,17 +102,17 @@ export function createCourier({ channel, clock, random, deadline = DEADLINE, cap
     return new Promise((resolve) => {
       const over = () => {
         callOff()
-        closing.signal.removeEventListener('abort', over)
+        interrupts.delete(over)
         resolve()
       }
       const callOff = clock.at(clock.now() + milliseconds, over)
-      closing.signal.addEventListener('abort', over)
+      interrupts.add(over)
     })
   }
 
   async function run(): Promise<void> {
     for (let notice = outbox.next(); notice; notice = outbox.next()) {
-      if (closing.signal.aborted) failed++
+      if (isOver) failed++
       else await deliver(notice)
     }
     work = undefined
@@ -138,7 +142,10 @@ export function createCourier({ channel, clock, random, deadline = DEADLINE, cap
     status: () => ({ channel: channel.name, state, delivered, failed, dropped, waiting: outbox.length + (work ? 1 : 0), lastFailure }),
     async close(patience) {
       isClosed = true
-      const callOff = clock.at(clock.now() + patience, () => closing.abort())
+      const callOff = clock.at(clock.now() + patience, () => {
+        isOver = true
+        for (const interrupt of interrupts) interrupt()
+      })
       await work
       callOff()
     },

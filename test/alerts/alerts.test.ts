@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { openAlerts, type Alerts, type AlertsOptions } from '../../engine/alerts/alerts.ts'
-import { alertSettingsSchema } from '../../engine/alerts/settings.ts'
+import { alertSettingsSchema, writeAlertSettings } from '../../engine/alerts/settings.ts'
+import { openWorkspaceAlerts } from '../../engine/alerts/workspace-alerts.ts'
 import { virtualClock } from '../../engine/market/clock.ts'
 import type { Notice } from '../../engine/protocol/alerts.ts'
 import { practiceInstrument } from './journal-of-a-run.ts'
@@ -117,6 +121,47 @@ describe('whatever a channel does', () => {
     const bodies = received.map(({ headers, body }) => ({ headers, body }))
     expect(JSON.stringify([bodies, told, tried, alerts.status()])).not.toContain('canary')
     expect(told.length).toBeGreaterThan(4)
+  })
+})
+
+describe('other settings', () => {
+  test('hold from then on, for runs that are watched already too, and what was held is told before', async () => {
+    const { received, origin } = await receiver()
+    const { alerts, told } = opened({ quiet: { from: '00:00', to: '23:59', zone: 'UTC' } }, { clock: virtualClock(evening) })
+    const watch = alerts.watch(about)
+    watch.alert({ time: 1, code: 'RELEASED', message: 'by night' })
+    alerts.change(alertSettingsSchema.parse({ channels: { desktop: null, webhook: { address: origin } } }))
+    watch.alert({ time: 2, code: 'RELEASED', message: 'now' })
+    await vi.waitFor(() => expect(received).toHaveLength(1))
+    expect(told).toMatchObject([{ kind: 'summary', silent: true, alerts: 1 }])
+    expect(JSON.parse(received[0].body)).toMatchObject({ notice: { sentence: 'now' } })
+  })
+
+  test('that are the same change nothing', async () => {
+    const { alerts } = opened({})
+    halted(alerts)
+    await settled()
+    alerts.change(alertSettingsSchema.parse({}))
+    expect(alerts.status().channels).toMatchObject([{ delivered: 1 }])
+  })
+
+  test('of a workspace are read when they are wanted; a file that cannot be used changes nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'weir-alerts-'))
+    const { received, origin } = await receiver()
+    const alerts = openWorkspaceAlerts(folder, { secret, tell() {} })
+    try {
+      expect([await alerts.refresh(), alerts.status().channels.length]).toEqual([null, 1])
+      await writeAlertSettings(folder, alertSettingsSchema.parse({ channels: { desktop: null, webhook: { address: origin } } }))
+      expect(await alerts.refresh()).toBeNull()
+      writeFileSync(join(folder, 'alerts.json'), '{')
+      expect(await alerts.refresh()).toContain('cannot be used')
+      halted(alerts)
+      await alerts.close()
+      expect(received).toHaveLength(1)
+      expect(await openWorkspaceAlerts(undefined, { secret, tell() {} }).refresh()).toBeNull()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })
 
