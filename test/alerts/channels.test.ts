@@ -108,7 +108,7 @@ describe('a webhook', () => {
     'http://localhost.example.org/',
     'ftp://example.org/',
     'file:///etc/passwd',
-    'https://user:pass@example.org/',
+    `https://user:${key}@example.org/`,
     'https://example.org/?token=1',
     'https://example.org/#1',
     'nowhere',
