@@ -8,6 +8,7 @@ import { compile } from './compile/compile.ts'
 import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
 import { createUploads } from './market/uploads.ts'
+import type { KeySource } from './protocol/key-source.ts'
 import type { ParityReport } from './protocol/parity.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
@@ -25,6 +26,8 @@ import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
 import { answerJournals } from './run/journal-answers.ts'
 import { answerLive } from './run/live-answers.ts'
+import { answerLiveStart } from './run/live-start.ts'
+import { hostDemoExchange, type DemoHost, type DemoHostOptions } from './run/demo-host.ts'
 import { createLiveRuns } from './run/live-runs.ts'
 import { commonRange, loadDetails, loadStreams, marketFacts, openSources } from './run/load.ts'
 import type { RecordedSession } from './run/parity-journal.ts'
@@ -53,6 +56,8 @@ export type EngineOptions = {
   /** Where the plan of a living run computes, and its comparison with the backtest. */
   readonly hostPlan?: (config: PlanConfig) => PlanHost
   readonly compare?: (session: RecordedSession) => Promise<ParityReport>
+  /** Keys for live runs, out of the shell's keychain. Absent: none can be begun here. */
+  readonly keys?: KeySource
   /** Bytes of columns kept for cursor, sparkline and chart. */
   readonly columnBound?: number
 }
@@ -72,6 +77,7 @@ export function openEngine({
   computer = computeInWorker(workerFile),
   hostPlan = (config) => hostPlanInWorker(workerFile, config),
   compare = (session) => compareInWorker(workerFile, session),
+  keys,
   columnBound = DEFAULT_BOUND,
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
@@ -116,6 +122,7 @@ export function openEngine({
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
     ...answerLive(live, answerJournals(compare)),
+    ...answerLiveStart({ live, workspace, keys, prepare }),
     ...answerReports({
       workspace,
       finished: (run) => runs.get(run),
@@ -283,3 +290,6 @@ async function load(
   if ('problems' in loaded) return { problems: loaded.problems, facts: marketFacts(plan, sources) }
   return { ...loaded, sources, range }
 }
+
+/** Serves an exchange to practise on, on this machine; see run/demo-host.ts. */
+export const openDemoExchange = (options: DemoHostOptions): Promise<DemoHost | string> => hostDemoExchange(options)

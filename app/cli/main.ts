@@ -15,6 +15,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
     summary: 'run a strategy on live market data with simulated fills, and prove that it equals its backtest',
     load: () => import('./paper.ts'),
   },
+  {
+    name: 'live',
+    summary: 'run a strategy with real orders at an exchange, after a check list and its name typed',
+    load: () => import('./live.ts'),
+  },
   { name: 'status', summary: 'show the runs that live, and how one stands', load: async () => (await import('./live-runs.ts')).status },
   { name: 'stop', summary: 'let no new exposure leave a run any more', load: async () => (await import('./live-runs.ts')).stop },
   { name: 'kill', summary: 'stop a run and withdraw everything of it that rests', load: async () => (await import('./live-runs.ts')).kill },
@@ -31,6 +36,12 @@ const commands: readonly { readonly name: string; readonly summary: string; read
   { name: 'runs', summary: 'list, show, compare and delete past runs', load: () => import('./runs.ts') },
   { name: 'data', summary: 'import, list and export candles', load: () => import('./data.ts') },
   { name: 'alerts', summary: 'show what is told of runs, and try the channels', load: () => import('./alerts.ts') },
+  { name: 'keys', summary: 'keep keys of exchanges in the keychain, list and remove them', load: () => import('./keys.ts') },
+  {
+    name: 'demo-exchange',
+    summary: 'serve an exchange to practise on, which speaks the protocol of a real one and can go wrong on demand',
+    load: () => import('./demo-exchange.ts'),
+  },
   { name: 'new', summary: 'write an example strategy to start from', load: () => import('./new.ts') },
   { name: 'start', summary: 'open the window; without one in the build, run the example', load: () => import('./start.ts') },
 ]

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Engine } from '../../engine/main.ts'
+import type { Engine, EngineOptions } from '../../engine/main.ts'
 import type { Interrupt } from './interrupt.ts'
 
 /** What every command gets from the program around it. */
@@ -13,9 +13,13 @@ export type Shell = {
 export type CommandFile = { readonly define: (command: Command, shell: Shell) => void }
 
 /** Opens the engine for one piece of work and closes it after. The engine is loaded here and nowhere else: help and the catalogue do without. */
-export async function withEngine<Result>(shell: Shell, work: (engine: Engine) => Promise<Result>): Promise<Result> {
+export async function withEngine<Result>(
+  shell: Shell,
+  work: (engine: Engine) => Promise<Result>,
+  options: Pick<EngineOptions, 'keys'> = {},
+): Promise<Result> {
   const { openEngine } = await import('../../engine/main.ts')
-  const engine = openEngine({ workspace: shell.workspace() })
+  const engine = openEngine({ workspace: shell.workspace(), ...options })
   try {
     return await work(engine)
   } finally {

@@ -37,7 +37,13 @@ export type DeskEvent =
   | { readonly kind: 'fact'; readonly fact: OrderFact }
   /** Time has passed: what has waited too long is noticed. */
   | { readonly kind: 'timer'; readonly time: number }
-  | { readonly kind: 'operator'; readonly time: number; readonly act: 'stop' | 'kill' | 'halt' | 'reconcile' | 'release' }
+  | { readonly kind: 'operator'; readonly time: number; readonly act: OperatorAct }
+
+/**
+ * What is done to a desk from outside. `stop`, `kill`, `halt` and `release` are a person's; `reconcile` and `reconciled` are said by
+ * whoever compares it with its account.
+ */
+export type OperatorAct = 'stop' | 'kill' | 'halt' | 'release' | 'reconcile' | 'reconciled'
 
 /** What leaves a desk. */
 export type DeskCommand =

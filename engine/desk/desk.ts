@@ -2,7 +2,7 @@ import { accountView } from './account.ts'
 import { affordable } from './affordable.ts'
 import type { Book, SlotBook, SlotPlan } from './book.ts'
 import { clientIdOf } from './coid.ts'
-import type { Desk, DeskCommand, DeskConfig, DeskEvent } from './contract.ts'
+import type { Desk, DeskCommand, DeskConfig, DeskEvent, OperatorAct } from './contract.ts'
 import { requestEntry } from './entries.ts'
 import { requestExit, withdrawLegs } from './exits.ts'
 import { takeFact } from './facts.ts'
@@ -145,7 +145,7 @@ function slotNamed(parts: DeskParts, name: string): SlotPlan {
   return plan
 }
 
-function operate(parts: DeskParts, act: 'stop' | 'kill' | 'halt' | 'reconcile' | 'release'): void {
+function operate(parts: DeskParts, act: OperatorAct): void {
   const { book } = parts
   switch (act) {
     case 'stop':
@@ -159,6 +159,9 @@ function operate(parts: DeskParts, act: 'stop' | 'kill' | 'halt' | 'reconcile' |
       break
     case 'reconcile':
       book.reconciling = true
+      break
+    case 'reconciled':
+      book.reconciling = false
       break
     case 'release':
       releaseHalts(parts)

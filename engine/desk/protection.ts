@@ -122,12 +122,25 @@ export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
       if (order.canceling === 'resize' && !filled && !expired) continue
     } else if (filled || order.canceling === 'resize') {
       continue
+    } else if (order.canceling === '' && beginsAnew(parts, guard)) {
+      continue
     } else if (order.canceling === '') {
       const why = `The ${leg.kind} of order ${guard.entry} ended at the venue without being asked to: the position has lost it.`
       alert(parts, 'PROTECTION_LOST', why)
     }
     guard.legs.splice(guard.legs.indexOf(leg), 1)
   }
+}
+
+/**
+ * Venues end the rest of a linked pair as soon as one leg begins to fill: what is left of that leg is withdrawn too, and both are
+ * placed anew for what is left to guard.
+ */
+function beginsAnew(parts: DeskParts, { legs }: Guard): boolean {
+  const { orders } = parts.book
+  const begun = legs.filter(({ sequence }) => sequence !== 0 && orders[sequence - 1].filled > 0)
+  for (const { sequence } of begun) withdraw(parts, orders[sequence - 1], 'resize')
+  return begun.length > 0
 }
 
 /** After a price: the best one since a trailing stop began, from which it goes on when it is placed anew. */

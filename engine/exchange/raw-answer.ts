@@ -20,10 +20,18 @@ export type RawAnswer = {
 }
 
 /** The body as a value, or undefined where it is no JSON (a page of a firewall, half an answer). */
-export function jsonOf(answer: RawAnswer): unknown {
+export function jsonOf(answer: Pick<RawAnswer, 'body'>): unknown {
   try {
-    return JSON.parse(answer.body)
+    return parseExact(answer.body)
   } catch {
     return undefined
   }
+}
+
+/** Text in quotes, to be left alone, or a whole number too long to be exact as a double. */
+const longNumbers = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g
+
+/** JSON in which whole numbers of sixteen digits and more become text: as doubles two trade ids could be one. Throws SyntaxError. */
+export function parseExact(text: string): unknown {
+  return JSON.parse(text.replace(longNumbers, (found) => (found.startsWith('"') ? found : `"${found}"`)))
 }

@@ -15,6 +15,20 @@ const journal = z.strictObject({ run: run.optional(), folder: z.string().max(400
 export const acts = ['stop', 'kill', 'halt', 'release', 'end'] as const
 export type Act = (typeof acts)[number]
 
+/** What a person wants to run live. The secret is not part of it: the engine asks the keychain for the key by its name. */
+const liveWish = {
+  document: z.unknown(),
+  key: z.string().max(40),
+  /** Another place that speaks the venue's protocol: an exchange to practise on, on this machine. */
+  address: z.string().max(200).optional(),
+  /** Instruments in place of the document's own, by slot: "BTC/USDT". */
+  slots: z.record(z.string(), z.string()).default({}),
+  duration: z.number().min(1).nullable().default(null),
+  capital: z.string().regex(/^\d{1,15}(\.\d{1,8})?$/),
+  fillProfile: fillProfileSchema.optional(),
+  riskProfile: riskProfileSchema.optional(),
+} as const
+
 export const liveRequestSchemas = {
   'paper.start': z.strictObject({
     document: z.unknown(),
@@ -29,6 +43,18 @@ export const liveRequestSchemas = {
     capital: z.string().optional(),
     fillProfile: fillProfileSchema.optional(),
     riskProfile: riskProfileSchema.optional(),
+  }),
+  /** Everything that stands for and against arming, without arming: nothing is sent that changes anything. */
+  'live.check': z.strictObject(liveWish),
+  /** Begins a run with real orders: only with every check green and the strategy's name typed as it is. */
+  'live.start': z.strictObject({
+    ...liveWish,
+    armed: z.string().max(200),
+    /** Codes of checks a person overrides, each typed; what may be overridden is KEY_RIGHTS alone, and it is journaled. */
+    overrides: z
+      .array(z.enum(['KEY_RIGHTS']))
+      .max(1)
+      .default([]),
   }),
   /** Runs that live here, and those whose journals lie in the workspace. */
   'live.list': z.strictObject({}),
@@ -49,6 +75,27 @@ export const liveRequestSchemas = {
   'journal.replay': journal,
   'parity.get': journal,
 } as const
+
+/** One line of the check list before arming. */
+export type ArmingCheck = { readonly code: string; readonly ok: boolean; readonly sentence: string }
+
+/** What the limits allow at the very most, in the account's currency; null where there is no limit. */
+export type WorstCase = {
+  readonly positions: number
+  readonly notional: number
+  readonly ordersPerMinute: number | null
+  /** If every stop slips to nothing. */
+  readonly loss: number
+  /** Fraction of the peak at which nothing more is added. */
+  readonly drawdown: number | null
+}
+
+export type ArmingList = {
+  readonly strategy: string
+  readonly currency: string
+  readonly checks: readonly ArmingCheck[]
+  readonly worst: WorstCase
+}
 
 export type LivePosition = {
   readonly slot: string

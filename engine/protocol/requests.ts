@@ -3,7 +3,7 @@ import type { Finding } from '../../nodes/strategy/findings.ts'
 import { chartRequestSchemas, type ChartReplies } from './chart-requests.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
 import { dataRequestSchemas, type DataReplies } from './data-requests.ts'
-import { liveRequestSchemas, type LiveReplies } from './live-requests.ts'
+import { liveRequestSchemas, type ArmingList, type LiveReplies } from './live-requests.ts'
 import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
 import type { RunOutcome } from './run.ts'
 
@@ -66,6 +66,8 @@ export type Replies = ChartReplies &
   ReportReplies &
   DataReplies &
   LiveReplies & {
+    'live.check': { readonly kind: 'checked'; readonly list: ArmingList; readonly findings: readonly Finding[] } | NotRun
+    'live.start': { readonly kind: 'started'; readonly run: string; readonly findings: readonly Finding[] } | NotRun
     'paper.start': { readonly kind: 'started'; readonly run: string; readonly findings: readonly Finding[] } | NotRun
     'strategy.check': {
       readonly findings: readonly Finding[]

@@ -1,6 +1,6 @@
 import { barLength } from '../../nodes/define/timeframe.ts'
 import type { Plan } from '../compile/plan.ts'
-import type { Desk, DeskConfig } from '../desk/contract.ts'
+import type { Desk, DeskConfig, OperatorAct } from '../desk/contract.ts'
 import { createDesk } from '../desk/desk.ts'
 import { expectedBarsBetween } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
@@ -76,7 +76,7 @@ export type Core = {
   answer(time: number, answer: Pick<PlanAnswer, 'decisions'>): void
   /** A price between closes. */
   price(slot: number, price: number, quantity: number | undefined, time: number): void
-  operate(act: 'stop' | 'kill' | 'halt' | 'release', time: number): void
+  operate(act: OperatorAct, time: number): void
 }
 
 export function createCore(input: CoreInput): Core {
@@ -148,8 +148,8 @@ export function createCore(input: CoreInput): Core {
         volume: wholeLots(grid, bar.volume),
       }
     })
-    if (prices) return
-    venue.bars?.(passing)
+    if (!prices) venue.bars?.(passing)
+    // A decision rests on the bar's close in every mode, also where prices are told in between.
     for (const [slot, bar] of passing.entries()) if (bar) session.carryOut(desk.mark(slot, bar.close, bar.end))
   }
 

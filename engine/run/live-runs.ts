@@ -13,11 +13,14 @@ import type { Binding, RunOutcome } from '../protocol/run.ts'
 import { askControl, newRunId, serveControl } from './control.ts'
 import { describeLive } from './live-status.ts'
 import { readSession, type RecordedSession } from './parity-journal.ts'
+import { liveEnds, type LiveEnds, type LiveTools } from './live-venue.ts'
 import { paperVenue } from './paper-venue.ts'
+import type { Secret } from '../exchange/sign.ts'
+import type { PreparedLive, VenueAccess } from './prepare-live.ts'
 import type { PlanHost } from './plan-host.ts'
 import type { PlanConfig } from './plan-steps.ts'
 import type { PreparedPaper } from './prepare-paper.ts'
-import { startRealtime } from './realtime.ts'
+import { startRealtime, type RealtimeRun } from './realtime.ts'
 import { noRecorder, type Recorder } from './recorder.ts'
 import { engineVersion } from './run-id.ts'
 
@@ -36,6 +39,7 @@ export type LiveRunsOptions = {
   readonly onEnd: (run: string, outcome: RunOutcome, document: StrategyDocument) => void
 }
 
+/** What every run that lives begins with. */
 export type PaperStart = {
   readonly document: StrategyDocument
   readonly plan: Plan
@@ -44,9 +48,21 @@ export type PaperStart = {
   readonly keep: readonly string[]
 }
 
+/** A run with real orders: armed, its key opened and its key's lock held. */
+export type LiveStart = Omit<PaperStart, 'prepared'> & {
+  readonly prepared: PreparedLive
+  readonly access: VenueAccess
+  readonly secret: Secret
+  /** The check list as it stood, for the journal. */
+  readonly arming: unknown
+  /** Lets the key go. */
+  readonly release: () => void
+}
+
 /** The runs that live in this process, and what other processes left or hold in the workspace. */
 export type LiveRuns = {
   startPaper(start: PaperStart): string
+  startLive(start: LiveStart): string
   list(): Promise<LiveSummary[]>
   /** Id of the run that begins so; undefined for none or several. */
   find(prefix: string): Promise<string | undefined>
@@ -57,6 +73,9 @@ export type LiveRuns = {
   ended(run: string): Promise<LiveStatus | undefined>
   close(): Promise<void>
 }
+
+type Started = Omit<PaperStart, 'prepared'> & { readonly prepared: Pick<PreparedPaper, 'feed' | 'from' | 'until' | 'histories'> }
+type OpenEnds = (tools: LiveTools) => LiveEnds
 
 type Living = {
   readonly describe: () => LiveStatus
@@ -75,12 +94,17 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
   const past = new Map<string, { readonly mark: string; readonly summary: LiveSummary }>()
   const folderOf = (run: string) => (workspace === undefined ? undefined : join(workspace, 'live', run))
 
-  function startPaper({ document, plan, binding, prepared, keep }: PaperStart): string {
+  function begin(
+    mode: LiveStatus['mode'],
+    { document, plan, binding, prepared, keep }: Started,
+    openEnds: OpenEnds,
+    onOver: () => void,
+  ): string {
     const { feed, from, until, histories } = prepared
     const started = now()
-    const run = newRunId(['paper', plan.hash, String(started)])
+    const run = newRunId([mode, plan.hash, String(started)])
     const folder = folderOf(run)
-    const watch = tellers?.watch({ run, strategy: document.name, mode: 'paper' })
+    const watch = tellers?.watch({ run, strategy: document.name, mode })
     const alerts: LiveAlert[] = []
     const begun = performance.now()
     let parity: ParityReport | null = null
@@ -115,8 +139,15 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       })
     }
     const recorder = watched(journal ?? noRecorder, watch)
-    const realtime = startRealtime({
-      mode: 'paper',
+    const ends = openEnds({
+      recorder,
+      sayAlert: (code, message) => sayAlert({ time: feed.clock.now(), code, message }),
+      halt: () => realtime.operate('halt'),
+      snapshot: () => realtime.desk.snapshot(),
+      changed: () => onChange(run),
+    })
+    const realtime: RealtimeRun = startRealtime({
+      mode,
       runId: run,
       document,
       plan,
@@ -125,7 +156,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       from,
       until,
       histories,
-      openVenue: paperVenue(binding.fillProfile),
+      ...ends,
       hostPlan,
       recorder,
       keep,
@@ -136,7 +167,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
     const describe = () =>
       describeLive({
         realtime,
-        mode: 'paper',
+        mode,
         document,
         plan,
         binding,
@@ -194,6 +225,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       if (journal && folder !== undefined && !journal.failed) await compareAtEnd(journal, join(folder, 'journal'))
       journal?.close(why)
       control?.close()
+      onOver()
       ended = why
       // From here on it is what it came to: desk, bars and plan are let go.
       const last = describe()
@@ -205,6 +237,24 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
     })
     living.set(run, { describe, act, end: realtime.end, done })
     return run
+  }
+
+  function startPaper(start: PaperStart): string {
+    return begin(
+      'paper',
+      start,
+      () => ({ openVenue: paperVenue(start.binding.fillProfile) }),
+      () => {},
+    )
+  }
+
+  function startLive({ access, secret, arming, release, ...start }: LiveStart): string {
+    const { markets } = start.prepared
+    const openEnds: OpenEnds = (tools) => {
+      tools.recorder.append('armed', arming)
+      return liveEnds({ access, secret, markets, tools })
+    }
+    return begin('live', start, openEnds, release)
   }
 
   /** A journal nobody writes to is gone through once. */
@@ -236,6 +286,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
 
   return {
     startPaper,
+    startLive,
     list,
     async find(prefix) {
       const all = [...new Set([...living.keys(), ...(workspace === undefined ? [] : runsIn(join(workspace, 'live')))])]

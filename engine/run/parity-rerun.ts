@@ -45,7 +45,8 @@ export function rerun(session: RecordedSession, plan: Plan, truth: readonly True
     },
   }
   const recorded = new Set(facts.flatMap((fact) => (fact.kind === 'order' ? [fact.sequence] : [])))
-  const scripted = createScripted(recorded, start.prices)
+  // A simulated venue on live prices can be had again from them; what an exchange did is what it said.
+  const scripted = createScripted(recorded, start.prices && start.mode !== 'live')
   const core = createCore({
     runId: config.desk.runId,
     plan,

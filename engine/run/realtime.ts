@@ -6,6 +6,7 @@ import { isExpected } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
 import type { Feed, FeedEvent, LiveBar } from '../market/feed.ts'
 import type { Binding, RunOutcome } from '../protocol/run.ts'
+import { tendAccount, type AccountLink } from './account-link.ts'
 import { createCore, type CoreInput } from './core.ts'
 import { outcomeOf } from './core-outcome.ts'
 import { historySteps } from './history.ts'
@@ -30,6 +31,8 @@ export type RealtimeInput = {
   /** Bars before `from`, by stream. */
   readonly histories: readonly Candles[]
   readonly openVenue: CoreInput['openVenue']
+  /** The account real orders go to; absent where fills are simulated. */
+  readonly account?: AccountLink
   readonly hostPlan: (config: PlanConfig) => PlanHost
   readonly recorder: Recorder
   readonly maxAge?: number
@@ -43,7 +46,7 @@ export type RealtimeInput = {
 export type RealtimeRun = {
   readonly runId: string
   /** To be read, never to be told anything. */
-  readonly desk: Pick<Desk, 'account' | 'orders' | 'fills' | 'denials'>
+  readonly desk: Pick<Desk, 'account' | 'orders' | 'fills' | 'denials' | 'snapshot'>
   /** Resolves once nothing more will be decided. */
   readonly ended: Promise<string>
   status(): RealtimeStatus
@@ -82,7 +85,7 @@ const PATIENCE_AT_START = 60_000
  */
 export function startRealtime(input: RealtimeInput): RealtimeRun {
   const { mode, runId, document, plan, binding, feed, from, until, histories, recorder } = input
-  const { onChange = () => {}, onAlert = () => {} } = input
+  const { onChange = () => {}, onAlert = () => {}, account } = input
   const { clock, grace } = feed
   const instruments = plan.streams.map(({ slot }) => feed.instruments[slot])
   const lengths = plan.streams.map(({ timeframe }) => barLength(timeframe))
@@ -132,6 +135,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   })
   for (const [stream, candles] of histories.entries()) recordHistory(stream, candles)
   recorder.sync()
+  const tended = account && tendAccount(account, core, clock, onAlert)
   const host = input.hostPlan(planConfig)
   /** One thing after the other: a step is over, answer and orders and all, before the next begins. */
   let queue: Promise<void> = host
@@ -140,6 +144,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
       () => {},
       (error: unknown) => failPlan(error),
     )
+    .then(() => tended?.begin())
     .then(() => {
       if (state === 'starting') state = 'running'
       onChange()
@@ -302,6 +307,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     finishing ??= enqueue(async () => {
       // Whoever ends a run is told of every close that was complete or waited for the others.
       await runUntil(until)
+      await tended?.leave()
       state = 'ended'
       for (const { callOff } of pending.values()) callOff()
       recorder.append('end', { why, now: clock.now(), step: core.step })

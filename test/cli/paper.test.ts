@@ -51,7 +51,9 @@ describe('weir paper', () => {
   })
 
   test('in accelerated time, reached from another process: status, stop, kill; Ctrl-C ends it in order', async () => {
-    const running = weirInterrupted([...own, 'paper', exampleFile, '--speed', '36000', '--json'], 'SIGINT', /HALT_STOPPED[^]*UTC/)
+    let seen: () => void
+    const enough = new Promise<void>((resolve) => (seen = resolve))
+    const running = weirInterrupted([...own, 'paper', exampleFile, '--speed', '36000', '--json'], 'SIGINT', enough)
     let status = { code: 1 as number | null, out: '', err: '' }
     while (!status.out.includes('"active"')) status = await weir([...own, 'status', 'latest', '--json'])
     const { run } = JSON.parse(status.out)
@@ -59,6 +61,7 @@ describe('weir paper', () => {
     const stopped = await weir([...own, 'stop', run.slice(0, 8)])
     expect(stopped.out).toContain('halted')
     expect(JSON.parse((await weir([...own, 'kill', run, '--json'])).out)).toMatchObject({ state: 'halted', working: [] })
+    seen!()
     const { code, out } = await running
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ ended: 'ended by a person', parity: { unexplained: 0 } })

@@ -40,21 +40,25 @@ vi.setConfig({ testTimeout: 300_000 })
 await weir(['--build'])
 
 /** Starts `weir …` and sends it a signal once stderr says `when`. */
-export function weirInterrupted(words: readonly string[], signal: NodeJS.Signals, when: RegExp): Promise<Ended> {
+export function weirInterrupted(words: readonly string[], signal: NodeJS.Signals, when: RegExp | Promise<unknown>): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [launcher, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, err] = ['', '']
     let isSent = false
+    const send = () => {
+      if (isSent) return
+      isSent = true
+      child.kill(signal)
+    }
+    if (!(when instanceof RegExp)) void when.then(send)
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text
-      if (isSent || !when.test(err)) return
-      isSent = true
-      child.kill(signal)
+      if (when instanceof RegExp && when.test(err)) send()
     })
     child.on('error', reject)
     child.on('close', (code) =>
-      isSent ? resolve({ code, out, err }) : reject(new Error(`ended with ${code} before it said ${when}:\n${err}`)),
+      isSent ? resolve({ code, out, err }) : reject(new Error(`ended with ${code} before it was time for ${signal}:\n${err}`)),
     )
   })
 }

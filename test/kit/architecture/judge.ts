@@ -24,10 +24,9 @@ function judgeImport(path: string, one: Import): string[] {
 
 function mayImport(path: string, one: Import): boolean {
   if (table.never.some(([from, to]) => isInside(path, from) && isInside(one.target, to))) return false
-  const room = engineRoom(path)
-  if (room !== undefined) return mayImportFromRoom(room, one)
   const place = longestPlace(path)
-  if (place === undefined) return false
+  const room = engineRoom(path)
+  if (place === undefined) return room !== undefined && mayImportFromRoom(room, one)
   return place.may.some((to) => isInside(one.target, to)) || (one.typesOnly && (place.types ?? []).some((to) => isInside(one.target, to)))
 }
 

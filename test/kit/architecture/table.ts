@@ -24,7 +24,7 @@ export const places: Readonly<Record<string, Place>> = {
  * and types of `engine/protocol` from anywhere: they are the nouns of a run.
  */
 export const floors: readonly (readonly string[])[] = [
-  ['money', 'columns', 'market', 'journal', 'script'],
+  ['money', 'columns', 'market', 'journal', 'script', 'demo-exchange'],
   ['protocol', 'venue', 'compile'],
   ['desk', 'report'],
   ['exchange', 'runs', 'alerts'],
@@ -62,11 +62,11 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ['engine/market', 'test'],
   'hyparquet-writer': ['engine/market', 'test'],
   'vega-datasets': ['engine/market'],
-  ccxt: ['engine/exchange'],
+  ccxt: ['engine/exchange', 'test'],
   'quickjs-wasi': ['engine/script'],
   amaro: ['engine/script'],
   'big.js': ['engine/money'],
-  ws: ['app/web', 'test'],
+  ws: ['app/web', 'engine/exchange', 'engine/demo-exchange', 'test'],
   pino: ['app', 'engine'],
   electron: ['app', 'test/kit/electron-stand-in.ts'],
   'electron-store': ['app/settings.ts'],

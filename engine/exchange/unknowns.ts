@@ -1,0 +1,102 @@
+import type { Clock } from '../market/clock.ts'
+import type { OrderFact } from '../protocol/orders.ts'
+import type { Evidence } from './evidence.ts'
+import type { Link } from './link.ts'
+import { mayLive, type SentOrder } from './orders-sent.ts'
+import type { VenueProtocol } from './protocol.ts'
+import type { VenueOrder } from './venue-nouns.ts'
+
+/** When an order of unproven fate is looked up, seconds after the last look (T-UNKNOWN): 1, 2, 5, 10, 15, 20, 30 s after it was sent, then every 30. */
+const looks = [1, 1, 3, 5, 5, 5, 10].map((seconds) => seconds * 1000)
+const EVERY = 30_000
+/** What "never placed" takes: this long after the request could last have been accepted, so many looks that found nothing, so far apart. */
+const MARGIN = 15_000
+const FEWEST_LOOKS = 3
+const APART = 5000
+
+export type Unknowns = {
+  /** Looks an order up until there is nothing left to find out; a second call while one is under way does nothing. */
+  chase(sent: SentOrder): void
+}
+
+export function createUnknowns({
+  protocol,
+  link,
+  clock,
+  evidence,
+  emit,
+  isClosed,
+  fail,
+  onProven,
+}: {
+  readonly protocol: VenueProtocol
+  readonly link: Link
+  readonly clock: Clock
+  readonly evidence: Evidence
+  readonly emit: (fact: OrderFact) => void
+  readonly isClosed: () => boolean
+  readonly fail: (error: unknown) => void
+  readonly onProven: (sent: SentOrder) => void
+}): Unknowns {
+  const sleep = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
+
+  async function pursue(sent: SentOrder): Promise<void> {
+    const nothingThere: number[] = []
+    for (let look = 0; mayLive(sent) && !isClosed(); look++) {
+      await sleep(looks[look] ?? EVERY)
+      if (!mayLive(sent) || isClosed()) return
+      const found = await evidence.lookUp(sent)
+      if (found === 'settled') return onProven(sent)
+      if (sent.created === 'proven' || found !== 'absent') continue
+      // Its own id finds nothing; neither must the list of what is open, for this to count.
+      const open = await openOrders(sent.symbol)
+      if (!open || open.some(({ clientId }) => clientId === sent.clientId)) continue
+      const now = clock.now()
+      if (nothingThere.length === 0 || now - nothingThere.at(-1)! >= APART) nothingThere.push(now)
+      if (nothingThere.length < FEWEST_LOOKS || link.sync.serverNow() <= sent.sentAt + protocol.receiveWindow + MARGIN) continue
+      if (!(await isLockedMoneyExplained(sent, open))) continue
+      if (!mayLive(sent)) return
+      sent.created = 'never'
+      sent.over = true
+      const reason = `${nothingThere.length} looks until ${new Date(link.sync.serverNow()).toISOString()} found no such order, and every locked amount belongs to others`
+      emit({ kind: 'rejected', sequence: sent.order.sequence, time: link.sync.serverNow(), code: 'NOT_PLACED', reason })
+    }
+  }
+
+  async function openOrders(symbol: string): Promise<readonly VenueOrder[] | undefined> {
+    const outcome = await link.read(protocol.requests.openOrders(symbol, 'look-up'))
+    return outcome.kind === 'read' ? protocol.read.readOrders(outcome.body) : undefined
+  }
+
+  /** Whether the money set aside on the market's two assets is no more than the orders that can be seen need. */
+  async function isLockedMoneyExplained({ grid }: SentOrder, known: readonly VenueOrder[]): Promise<boolean> {
+    const outcome = await link.read({ ...protocol.requests.account(), priority: 'look-up' })
+    const balances = outcome.kind === 'read' ? protocol.read.readBalances(outcome.body) : undefined
+    if (!balances) return false
+    const locked = (asset: string) => Number(balances.find((one) => one.asset === asset)?.locked ?? 0)
+    const needs = { base: 0, quote: 0 }
+    const lists = new Set<string>()
+    for (const order of known) {
+      // The orders of a list set aside once.
+      if (order.list !== '' && lists.has(order.list)) continue
+      lists.add(order.list)
+      const left = Number(order.quantity) - Number(order.executed)
+      if (order.side === 'sell') needs.base += left
+      // A buy without a limit sets aside more than its trigger says: nobody knows how much.
+      else needs.quote += left * (Number(order.price) || Number(order.stopPrice) * 2)
+    }
+    // Far below a lot, far above what rounding leaves.
+    const slack = 1.000_001
+    return locked(grid.base) <= needs.base * slack + 1e-8 && locked(grid.quote) <= needs.quote * slack + 1e-6
+  }
+
+  return {
+    chase(sent) {
+      if (sent.chased || !mayLive(sent)) return
+      sent.chased = true
+      pursue(sent)
+        .catch(fail)
+        .finally(() => (sent.chased = false))
+    },
+  }
+}

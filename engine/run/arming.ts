@@ -1,0 +1,151 @@
+import type { Finding } from '../../nodes/strategy/findings.ts'
+import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import type { Plan } from '../compile/plan.ts'
+import type { VenueMarket } from '../exchange/binance-read.ts'
+import { rightsProblems, type Examined } from '../exchange/examine.ts'
+import { unitsOf } from '../money/decimal.ts'
+import type { ArmingCheck, WorstCase } from '../protocol/live-requests.ts'
+import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
+import type { RunRecord } from '../protocol/runs.ts'
+
+export type ArmingInput = {
+  readonly document: StrategyDocument
+  readonly plan: Plan
+  readonly findings: readonly Finding[]
+  readonly markets: readonly VenueMarket[]
+  readonly venue: string
+  readonly practice: boolean
+  readonly capital: string
+  readonly currency: string
+  readonly fillProfile: FillProfile
+  readonly riskProfile: RiskProfile
+  readonly examined: Examined
+  /** Whether somebody else holds the key; undefined: nobody. */
+  readonly lockedBy: string | undefined
+  /** Records of past runs of this strategy. */
+  readonly records: readonly RunRecord[]
+  /** Why Node itself is too old for real money; undefined where it is not. */
+  readonly nodeProblem: string | undefined
+}
+
+/** Clock offset above which nothing is armed, milliseconds. */
+const MOST_OFF = 1000
+
+/** The check list of TRADING §6 and of arming: every line must be green. Pure: what it needs has been found out before. */
+export function armingChecks(input: ArmingInput): ArmingCheck[] {
+  const { plan, findings, markets, venue, capital, currency, riskProfile, examined, records } = input
+  const { clock, balances, openOrders, problems } = examined
+  const checks: ArmingCheck[] = []
+  const add = (code: string, against: readonly string[], fine: string) =>
+    checks.push({ code, ok: against.length === 0, sentence: against.length === 0 ? fine : against.join('; ') })
+
+  add(
+    'KEY_RIGHTS',
+    rightsProblems(examined.rights),
+    `the key may trade and read, nothing else${examined.rights?.ipRestricted ? ', from its own addresses only' : ''}`,
+  )
+  add(
+    'CLOCK',
+    clock.kind === 'unknown'
+      ? [`${venue} does not tell its time: ${clock.reason}`]
+      : Math.abs(clock.offset.offset) > MOST_OFF
+        ? [`this machine's clock is ${Math.round(Math.abs(clock.offset.offset))} ms off from ${venue}'s: set it right`]
+        : [],
+    clock.kind === 'unknown' ? '' : `this machine's clock is ${Math.round(Math.abs(clock.offset.offset))} ms off`,
+  )
+  const free = balances?.find(({ asset }) => asset === currency)?.free ?? '0'
+  const short = balances !== undefined && unitsOf(free, 8, 'down') < unitsOf(capital, 8, 'up')
+  add(
+    'ACCOUNT',
+    balances === undefined || openOrders === undefined
+      ? problems
+      : short
+        ? [`the account has ${free} ${currency} free, the run wants ${capital}`]
+        : [],
+    `the account has ${free} ${currency} free and ${openOrders?.length ?? 0} open orders, none of which this run will touch`,
+  )
+  add('LOCK', input.lockedBy === undefined ? [] : [input.lockedBy], 'nobody else trades with this key on this machine')
+  const standing = records.filter(({ report }) => report.planHash === plan.hash)
+  const rehearsed = standing.filter(
+    ({ report }) => same(report.binding.riskProfile, riskProfile) && same(report.binding.fillProfile, input.fillProfile),
+  )
+  add(
+    'REHEARSED',
+    rehearsed.length > 0
+      ? []
+      : [
+          standing.length > 0
+            ? `this very graph was run, but not under ${riskProfile.name} and ${input.fillProfile.name}: run a backtest or a paper run with both first`
+            : `this very graph has not been run: run a backtest or a paper run with --risk ${riskProfile.name} first`,
+        ],
+    `this very graph was run under ${riskProfile.name} ${rehearsed.length === 1 ? 'once' : `${rehearsed.length} times`}`,
+  )
+  add(
+    'LIMITS',
+    riskProfile.enforceAll ? [] : [`${riskProfile.name} only reports the account's limits: choose one that enforces them`],
+    `${riskProfile.name} enforces the account's limits`,
+  )
+  const unled = findings.filter(({ code }) => code === 'graph.no-exit')
+  add(
+    'EXITS',
+    unled.map(({ message }) => message),
+    'every entry has an exit',
+  )
+  add('VENUE', unsupported(input.document, markets), `${venue} takes every kind of order in this graph`)
+  if (!input.practice) add('NODE', input.nodeProblem === undefined ? [] : [input.nodeProblem], 'this version of Node is maintained')
+  return checks
+}
+
+/** Kinds of order the venue cannot hold. */
+function unsupported(document: StrategyDocument, markets: readonly VenueMarket[]): string[] {
+  const kinds = orderKinds(document)
+  return markets.flatMap(({ features, instrument: { symbol } }) => [
+    ...(kinds.trailing && !features.trailingTicks ? [`${symbol} has no trailing stop by a distance`] : []),
+    ...(kinds.stop && !features.stop ? [`${symbol} has no stop order`] : []),
+    ...(kinds.pair && !features.oco ? [`${symbol} cannot link a stop and a target`] : []),
+  ])
+}
+
+/** What the order nodes of a document may send, those inside its subgraphs included. */
+function orderKinds({ nodes, subgraphs }: StrategyDocument): { trailing: boolean; stop: boolean; pair: boolean } {
+  const all = [...Object.values(nodes), ...Object.values(subgraphs).flatMap((graph) => Object.values(graph.nodes))]
+  const of = (...types: string[]) => all.filter(({ type }) => types.includes(type))
+  return {
+    trailing: of('order.trailing-stop').length > 0 || of('order.bracket').some(({ params }) => params['trailing'] === true),
+    stop: of('order.stop', 'order.bracket').length > 0,
+    pair: of('order.bracket').length > 0,
+  }
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** What the limits allow at the very most, in the account's currency. */
+export function worstCase(
+  capital: string,
+  slots: number,
+  { maxOpenSlots, ordersPerSecond, exposure, maxPosition, drawdown }: RiskProfile,
+): WorstCase {
+  const money = Number(capital)
+  const positions = Math.min(slots, maxOpenSlots ?? slots)
+  const share = Math.min(exposure ?? 1, (maxPosition ?? 1) * positions)
+  return {
+    positions,
+    notional: share * money,
+    ordersPerMinute: ordersPerSecond === null ? null : ordersPerSecond * 60,
+    // Every stop may slip to nothing; the drawdown limit only stops what comes after.
+    loss: share * money,
+    drawdown,
+  }
+}
+
+/** When each line of Node that this product runs on is no longer maintained, UTC. */
+const ends: Readonly<Record<number, number>> = { 20: Date.UTC(2026, 3, 30), 22: Date.UTC(2027, 3, 30), 24: Date.UTC(2028, 3, 30) }
+
+export function nodeProblem(version: string, now: number): string | undefined {
+  const major = Number(version.split('.')[0])
+  const end = ends[major]
+  if (end === undefined) return major > 24 ? undefined : `Node ${version} is not maintained any more: install Node 22 or 24`
+  return now < end
+    ? undefined
+    : `Node ${version} has not been maintained since ${new Date(end).toISOString().slice(0, 10)}: install Node 22 or 24`
+}

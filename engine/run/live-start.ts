@@ -1,0 +1,152 @@
+import { check } from '../../nodes/strategy/2-check.ts'
+import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import type { Plan } from '../compile/plan.ts'
+import { examineAccount } from '../exchange/examine.ts'
+import type { Secret } from '../exchange/sign.ts'
+import { fillProfiles, liveDefault1, type FillProfile, type RiskProfile } from '../protocol/profiles.ts'
+import type { KeySource } from '../protocol/key-source.ts'
+import type { ArmingList } from '../protocol/live-requests.ts'
+import type { Handlers, NotRun, RequestOptions } from '../protocol/requests.ts'
+import type { Binding } from '../protocol/run.ts'
+import { openRunStore } from '../runs/store.ts'
+import { armingChecks, nodeProblem, worstCase } from './arming.ts'
+import { keyHeldBy, lockKey } from './key-lock.ts'
+import type { LiveRuns } from './live-runs.ts'
+import { prepareLive, type PreparedLive, type VenueAccess } from './prepare-live.ts'
+import { accountMoney } from './slots.ts'
+import { openAccess } from './venue-access.ts'
+
+type Wish = Parameters<Handlers['live.check']>[0]
+
+type Ready = {
+  readonly document: StrategyDocument
+  readonly plan: Plan
+  readonly keep: readonly string[]
+  readonly access: VenueAccess
+  readonly secret: Secret
+  readonly prepared: PreparedLive
+  readonly binding: Binding
+  readonly list: ArmingList
+}
+
+/** Answers for arming: what stands against a live run, and its start. */
+export function answerLiveStart({
+  live,
+  workspace,
+  keys,
+  prepare,
+}: {
+  readonly live: LiveRuns
+  readonly workspace: string | undefined
+  readonly keys: KeySource | undefined
+  readonly prepare: (
+    raw: unknown,
+  ) =>
+    | { readonly document: StrategyDocument; readonly plan: Plan | undefined; readonly keep: readonly string[] }
+    | { readonly findings: NotRun['findings'] }
+}): Pick<Handlers, 'live.check' | 'live.start'> {
+  /** Everything that has to be known before a run is armed. What it opened is for the caller to close. */
+  async function getReady(wish: Wish, { signal }: RequestOptions): Promise<Ready | NotRun> {
+    const read = prepare(wish.document)
+    if ('findings' in read) return { kind: 'not-run', findings: read.findings, problems: [] }
+    const { document, plan, keep } = read
+    const refuse = (message: string): NotRun => ({ kind: 'not-run', findings: check(document).findings, problems: [{ message }] })
+    if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
+    if (!keys)
+      return refuse('this program was started without access to the keychain: live runs are begun from the command line or the desktop')
+    const key = await keys.read(wish.key)
+    if (!key.ok) return refuse(key.reason)
+    const { secret } = key
+    let identity: string | undefined
+    const access = await openAccess(key.venue, wish.address, workspace, (sentence) => (identity = sentence))
+    if (typeof access === 'string') return refuse(access)
+    const prepared = await prepareLive(document, plan, access, wish.slots, wish.duration, signal ? { signal } : {})
+    if (!('feed' in prepared)) {
+      access.reach.close()
+      return identity === undefined ? { kind: 'not-run', ...prepared } : refuse(identity)
+    }
+    const riskProfile: RiskProfile = wish.riskProfile ?? liveDefault1
+    const fillProfile: FillProfile = wish.fillProfile ?? fillProfiles[0]!
+    const binding: Binding = {
+      slots: prepared.bindings,
+      from: prepared.from,
+      to: wish.duration === null ? null : prepared.until,
+      capital: wish.capital,
+      fillProfile,
+      riskProfile,
+    }
+    const examined = await examineAccount({
+      protocol: access.protocol,
+      secret,
+      rest: access.address.rest,
+      clock: access.clock,
+      send: access.reach.send,
+    })
+    const { currency } = accountMoney(plan, prepared.feed.instruments)
+    const checks = armingChecks({
+      document,
+      plan,
+      findings: prepared.findings,
+      markets: prepared.markets,
+      venue: access.protocol.name,
+      practice: access.practice,
+      capital: wish.capital,
+      currency,
+      fillProfile,
+      riskProfile,
+      examined,
+      lockedBy: keyHeldBy(secret.key),
+      records: await recordsOf(workspace, document.id),
+      nodeProblem: nodeProblem(process.versions.node, Date.now()),
+    })
+    const list = { strategy: document.name, currency, checks, worst: worstCase(wish.capital, plan.slots.length, riskProfile) }
+    return { document, plan, keep, access, secret, prepared, binding, list }
+  }
+
+  async function letGo({ prepared, access }: Ready): Promise<void> {
+    await prepared.feed.close()
+    access.reach.close()
+  }
+
+  return {
+    async 'live.check'(wish, options) {
+      const ready = await getReady(wish, options)
+      if ('kind' in ready) return ready
+      await letGo(ready)
+      return { kind: 'checked', list: ready.list, findings: ready.prepared.findings }
+    },
+
+    async 'live.start'({ armed, overrides, ...wish }, options) {
+      const ready = await getReady(wish, options)
+      if ('kind' in ready) return ready
+      const { document, plan, keep, access, secret, prepared, binding, list } = ready
+      const refuse = async (message: string): Promise<NotRun> => {
+        await letGo(ready)
+        return { kind: 'not-run', findings: prepared.findings, problems: [{ message }] }
+      }
+      const against = list.checks.filter(({ code, ok }) => !ok && !overrides.some((one) => one === code))
+      if (against.length > 0) return refuse(against.map(({ sentence }) => sentence).join('; '))
+      if (armed !== document.name) return refuse(`type the strategy's name to arm it: ${document.name}`)
+      const lock = lockKey(secret.key)
+      if ('heldBy' in lock) return refuse(lock.heldBy)
+      try {
+        const arming = { venue: access.name, key: wish.key, checks: list.checks, worst: list.worst, overrides }
+        const run = live.startLive({ document, plan, binding, prepared, keep, access, secret, arming, release: lock.release })
+        return { kind: 'started', run, findings: prepared.findings }
+      } catch (error) {
+        lock.release()
+        if (!(error instanceof Error && 'syscall' in error)) throw error
+        return refuse(`the journal cannot be written: ${error.message}`)
+      }
+    },
+  }
+}
+
+/** Records of past runs of a strategy; those that cannot be read prove nothing. */
+async function recordsOf(workspace: string | undefined, strategy: string) {
+  if (workspace === undefined) return []
+  const store = openRunStore(workspace)
+  const { runs } = await store.list()
+  const found = await Promise.all(runs.filter((run) => run.strategy.id === strategy).map(({ runId }) => store.find(runId)))
+  return found.flatMap((one) => (one.ok ? [one.record] : []))
+}

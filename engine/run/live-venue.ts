@@ -1,0 +1,102 @@
+import type { AccountSnapshot } from '../desk/snapshot.ts'
+import type { VenueMarket } from '../exchange/binance-read.ts'
+import { jitter } from '../exchange/jitter.ts'
+import { openConnection, type Connection } from '../exchange/open-exchange.ts'
+import type { Secret } from '../exchange/sign.ts'
+import { createGrid, quantityOf } from '../money/grid.ts'
+import { tenTo } from '../money/amounts.ts'
+import type { CoreInput } from './core.ts'
+import type { VenueAccess } from './prepare-live.ts'
+import type { AccountLink } from './account-link.ts'
+import type { Recorder } from './recorder.ts'
+
+/** What is plugged in at the far end of a run: where its orders go, and the account behind it where there is one. */
+export type LiveEnds = { readonly openVenue: CoreInput['openVenue']; readonly account?: AccountLink }
+
+/** What a run lends to its far end. */
+export type LiveTools = {
+  readonly recorder: Recorder
+  readonly sayAlert: (code: string, message: string) => void
+  readonly halt: () => void
+  readonly snapshot: () => AccountSnapshot
+  readonly changed: () => void
+}
+
+/** Bytes of an answer that are kept in the journal: a list of all markets says nothing about a run. */
+const MOST_KEPT = 64 * 1024
+
+/** The exchange at the far end of a live run. Everything it answers is on record before anyone reads it; the key goes to its signer and nowhere else. */
+export function liveEnds({
+  access,
+  secret,
+  markets,
+  tools,
+}: {
+  readonly access: VenueAccess
+  readonly secret: Secret
+  readonly markets: readonly VenueMarket[]
+  readonly tools: LiveTools
+}): LiveEnds {
+  const { recorder, sayAlert, halt, snapshot, changed } = tools
+  const grids = markets.map(({ instrument }) => createGrid(instrument))
+  let connection: Connection | undefined
+
+  /** Assets as the run's own ledger has them. */
+  function expected(): Record<string, number> {
+    const { cash, slots } = snapshot()
+    const held: Record<string, number> = {}
+    for (const [slot, grid] of grids.entries()) {
+      const { lots, dust } = slots[slot]!
+      held[grid.base] = (held[grid.base] ?? 0) + quantityOf(grid, lots) + dust / tenTo(grid.baseScale)
+    }
+    const { quote } = markets[0]!.instrument
+    // Cash is kept in the finest unit any of the markets needs.
+    held[quote] = (held[quote] ?? 0) + cash / tenTo(Math.max(...grids.map(({ quoteScale }) => quoteScale)))
+    return held
+  }
+
+  return {
+    openVenue({ slots, emit, clientId }) {
+      const { protocol, address, clock, reach } = access
+      connection = openConnection({
+        protocol,
+        secret,
+        address,
+        clock,
+        random: jitter,
+        send: reach.send,
+        dial: reach.dial,
+        slots: slots.map(({ instrument, quoteScale }, slot) => ({
+          instrument,
+          ...(quoteScale === undefined ? {} : { quoteScale }),
+          symbol: markets[slot]!.symbol,
+        })),
+        clientId,
+        emit(fact) {
+          emit(fact)
+          // Money is on the disk before anything else is decided on it.
+          if (fact.kind === 'trade') recorder.sync()
+          else recorder.flush()
+          changed()
+        },
+        alert: sayAlert,
+        halt(code, message) {
+          sayAlert(code, message)
+          halt()
+        },
+        expected,
+        record({ method, path, status, body, error, sent, received }) {
+          recorder.append('venue', { method, path, status, body: body.slice(0, MOST_KEPT), error, sent, received })
+        },
+      })
+      return connection.venue
+    },
+    account: {
+      reconcile: () => connection!.start(),
+      close() {
+        connection?.close()
+        access.reach.close()
+      },
+    },
+  }
+}

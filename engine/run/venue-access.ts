@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { openPinFile } from '../exchange/pins.ts'
+import { binance } from '../exchange/protocol.ts'
+import { reachVenue, type Reach } from '../exchange/reach.ts'
+import { originProblem } from '../exchange/transport.ts'
+import { fasterClock, type Clock } from '../market/clock.ts'
+import type { VenueName } from '../protocol/key-source.ts'
+import type { VenueAccess } from './prepare-live.ts'
+
+const clockShape = z.object({ now: z.number(), speed: z.number().min(0.001).max(1e6) })
+
+/** Where Binance answers; ccxt knows the same address, and the transport goes nowhere else. */
+const BINANCE = 'https://api.binance.com'
+
+/**
+ * Opens the way to a venue: its protocol, its addresses, whose keys are pinned in the workspace, and the clock by which it goes. Answers
+ * with a sentence where there is no way. `onIdentity` hears that a venue is not who it was.
+ */
+export async function openAccess(
+  venue: VenueName,
+  address: string | undefined,
+  workspace: string | undefined,
+  onIdentity: (sentence: string) => void,
+): Promise<VenueAccess | string> {
+  if (workspace === undefined) return 'a live run needs a workspace: its journal and the identities of exchanges are kept there'
+  const pinFile = openPinFile(join(workspace, 'host', 'pins.json'))
+  if (!pinFile.ok) return pinFile.message
+  const { pins } = pinFile
+  const wall = fasterClock(Date.now(), 1)
+  if (venue === 'binance') {
+    if (address !== undefined)
+      return 'this key is for Binance itself, which has its own address: use a key for the demo exchange to practise'
+    const { streams } = binance
+    const origins = [BINANCE, originOf(streams.account), originOf(streams.market)]
+    const reach = reachVenue({ origins, pins, clock: wall, onIdentity })
+    return { name: binance.name, protocol: binance, address: streams, clock: wall, reach, practice: false }
+  }
+  if (address === undefined) return 'say where the demo exchange is: --at 127.0.0.1:PORT, as weir demo-exchange prints it'
+  const rest = address.includes('://') ? address.replace(/\/+$/, '') : `http://${address}`
+  const problem = originProblem(rest)
+  if (problem !== undefined) return problem
+  const sockets = rest.replace(/^http/, 'ws')
+  const origins = [rest, sockets]
+  const looking = reachVenue({ origins, pins, clock: wall, onIdentity })
+  const clock = await readClock(looking, rest)
+  looking.close()
+  if (typeof clock === 'string') return clock
+  const reach = reachVenue({ origins, pins, clock, onIdentity })
+  const places = { rest, account: `${sockets}/ws-api/v3`, market: `${sockets}/ws` }
+  return {
+    name: `demo exchange at ${rest}`,
+    protocol: { ...binance, name: 'the demo exchange' },
+    address: places,
+    clock,
+    reach,
+    practice: true,
+  }
+}
+
+/** The demo exchange may go faster than the world: a run against it goes by its clock. */
+async function readClock({ send }: Reach, rest: string): Promise<Clock | string> {
+  const answer = await send({ url: `${rest}/demo/clock`, method: 'GET', headers: {}, body: '' }, 'demo/clock')
+  if (answer.status === 0) return `there is no demo exchange at ${rest}: ${answer.error}`
+  try {
+    const { now, speed } = clockShape.parse(JSON.parse(answer.body))
+    return fasterClock(now, speed)
+  } catch {
+    return `what answers at ${rest} is no demo exchange of Weir`
+  }
+}
+
+const originOf = (url: string) => new URL(url).origin

@@ -1,0 +1,119 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { quickExample } from '../kit/quick-example.ts'
+import { hasSecretService, startSecretService } from '../app/throw-away-keyring.ts'
+import { exampleFile, scratchFolder, weir } from './weir.ts'
+
+const launcher = fileURLToPath(new URL('../../bin/weir', import.meta.url))
+const { path, workspace } = scratchFolder()
+const own = ['--workspace', workspace]
+
+/** A demo exchange of its own, its address and the key it made. */
+async function startExchange(words: readonly string[]): Promise<{ child: ChildProcess; at: string; lines: string }> {
+  const child = spawn(process.execPath, [launcher, ...own, 'demo-exchange', '--port', '0', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [lines, said] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (lines += text))
+  return new Promise((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const at = /at http:\/\/(127\.0\.0\.1:\d+)/.exec(said)?.[1]
+      if (at !== undefined) resolve({ child, at, lines })
+    })
+    child.on('close', () => reject(new Error(said)))
+  })
+}
+
+/** Files of a folder and all folders in it. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const file = join(folder, name)
+    return statSync(file).isDirectory() ? filesIn(file) : [file]
+  })
+}
+
+describe.skipIf(!hasSecretService)('weir live', () => {
+  let env: NodeJS.ProcessEnv = {}
+  let exchange: Awaited<ReturnType<typeof startExchange>>
+  const strategy = path('fast.weir')
+  const live = (...words: string[]) =>
+    weir([...own, 'live', strategy, '--key', 'practice', '--at', exchange.at, '--capital', '1000', ...words], { env })
+
+  beforeAll(async () => {
+    env = (await startSecretService()).env
+    writeFileSync(strategy, quickExample(readFileSync(exampleFile, 'utf8')))
+    exchange = await startExchange(['--speed', '40', '--market', 'BTC/USDT'])
+    const adding = spawn(process.execPath, [launcher, ...own, 'keys', 'add', 'practice', '--venue', 'demo', '--stdin'], {
+      env: { ...process.env, ...env },
+    })
+    adding.stdin.end(exchange.lines)
+    expect(await new Promise((resolve) => adding.on('close', resolve))).toBe(0)
+  }, 60_000)
+  afterAll(() => void exchange.child.kill())
+
+  test('nothing begins before every check is green and the name is typed', async () => {
+    const first = await live('--json')
+    const { checks, worst } = JSON.parse(first.out)
+    expect(checks.filter(({ ok }: { ok: boolean }) => !ok).map(({ code }: { code: string }) => code)).toEqual(['REHEARSED'])
+    expect(worst).toMatchObject({ positions: 1, notional: 100, ordersPerMinute: 300 })
+    expect(first.code).toBe(2)
+    expect((await live('--arm', 'SMA cross')).err).toMatch(/has not been run/)
+    const rehearsal = await weir([
+      ...own,
+      'backtest',
+      strategy,
+      '--risk',
+      'live-default-1',
+      '--from',
+      '2024-01-01',
+      '--to',
+      '2024-01-03',
+      '--json',
+    ])
+    expect(rehearsal.code).toBe(0)
+    expect((await live()).code).toBe(0)
+    const misspelt = await live('--arm', 'sma cross')
+    expect([misspelt.code, misspelt.err]).toEqual([4, expect.stringContaining("type the strategy's name")])
+    const tooMuch = await weir(
+      [...own, 'live', strategy, '--key', 'practice', '--at', exchange.at, '--capital', '20000', '--arm', 'SMA cross'],
+      { env },
+    )
+    expect(tooMuch.err).toMatch(/has 10000\S* USDT free, the run wants 20000/)
+    expect((await live('--risk', 'research-1', '--arm', 'SMA cross')).err).toMatch(/not under research-1|only reports/)
+  })
+
+  test('real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
+    const running = live('--for', '14m', '--arm', 'SMA cross', '--json')
+    let status = { code: 1 as number | null, out: '', err: '' }
+    while (!status.out.includes('"live"')) status = await weir([...own, 'status', 'latest', '--json'])
+    expect((await live('--arm', 'SMA cross')).err).toMatch(/another run trades with this key/)
+    const { out, err, code } = await running
+    const report = JSON.parse(out)
+    expect(err).toMatch(/its orders are real/)
+    expect(report).toMatchObject({ marks: ['live'], fault: null, ended: 'the time asked for is over', parity: { unexplained: 0 } })
+    expect(report.parity.orders).toBeGreaterThan(0)
+    expect(report.parity.fills).toBe(report.parity.orders)
+    expect(report.parity.differences.map(({ causes }: { causes: { cause: string }[] }) => causes[0]?.cause)).toEqual(
+      report.parity.differences.map(() => 'latency'),
+    )
+    expect(code).toBe(0)
+    const replayed = JSON.parse((await weir([...own, 'replay', 'latest', '--json'])).out)
+    expect(replayed).toMatchObject({ differences: [] })
+    expect(replayed.commands).toBeGreaterThan(0)
+  })
+
+  test('the key and its secret are in no file of the workspace and in nothing that was said', async () => {
+    const canaries = exchange.lines.trim().split('\n')
+    expect(canaries).toHaveLength(2)
+    const files = filesIn(workspace)
+    expect(files.some((file) => file.endsWith('.ndjson'))).toBe(true)
+    for (const file of files) {
+      const text = readFileSync(file, 'latin1')
+      for (const canary of canaries) expect([file, text.includes(canary)]).toEqual([file, false])
+    }
+    const said = await live('--json')
+    for (const canary of canaries) expect(said.out + said.err).not.toContain(canary)
+  })
+})

@@ -1,0 +1,172 @@
+import { createFaults, type Fault } from '../../engine/demo-exchange/faults.ts'
+import { isOpen, type Order } from '../../engine/demo-exchange/orders.ts'
+import type { OrderRequest } from '../../nodes/define/trade.ts'
+import { enter, exit } from '../desk/kit.ts'
+import { openDesk, type DeskAtExchange } from './desk-at-exchange.ts'
+
+/** What is drawn in a schedule: everything an exchange has been seen to do to an order, and to those who ask about it. */
+export const drawn: readonly Fault[] = [
+  'F01',
+  'F02',
+  'F03',
+  'F05',
+  'F06',
+  'F07',
+  'F08',
+  'F09',
+  'F10',
+  'F11',
+  'F12',
+  'F14',
+  'F15',
+  'F16',
+  'F20',
+  'F23',
+  'F28',
+  'F31',
+  'F36',
+  'F40',
+]
+
+/** How a schedule went: what happened in it, and what did not hold. */
+export type Told = {
+  readonly wrong: readonly string[]
+  readonly happened: readonly Fault[]
+  readonly fills: number
+  readonly orders: number
+  readonly types: ReadonlySet<string>
+  readonly canceled: number
+}
+
+/** A generator of doubles in [0, 1). */
+function randomFrom(seed: number): () => number {
+  let state = (seed * 2_654_435_761) >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 4_294_967_296
+  }
+}
+
+/** A strategy without sense asks for all kinds of orders while the exchange goes wrong; then it comes to rest, and both sides are compared. */
+export async function runSchedule(seed: number, rate = 0.12): Promise<Told> {
+  const random = randomFrom(seed)
+  const faults = createFaults(seed, 0, drawn)
+  const at = await openDesk({ faults, delay: () => 5 + Math.floor(random() * 400), runId: `run ${seed}`, volume: 0.04 })
+  let isCalm = false
+  const drawing = createFaults(seed + 1, rate, drawn)
+  // One generator for what goes wrong; calm at the end.
+  const { happens } = faults
+  Object.assign(faults, { happens: (fault: Fault) => happens(fault) || (!isCalm && drawing.happens(fault)) })
+  const ids = new Set<string>()
+  const wrong: string[] = []
+
+  for (let step = 0; step < 12; step++) {
+    at.step(draw(at, random))
+    await at.pass(1000 + Math.floor(random() * 25_000))
+    wrong.push(...invariants(at))
+  }
+  isCalm = true
+  // Halts of the exchange's own doing end, looks come round, and what is unknown is found out.
+  await at.pass(200_000)
+  for (const order of at.exchange.accounts[0]!.orders.values()) {
+    if (!order.clientId.startsWith('wr')) continue
+    if (ids.has(order.clientId)) wrong.push(`order ${order.clientId} was placed twice`)
+    ids.add(order.clientId)
+  }
+  wrong.push(...settled(at))
+  const records = at.desk.orders()
+  const told = {
+    wrong,
+    happened: drawing.happened,
+    fills: at.desk.fills.length,
+    orders: records.length,
+    types: new Set(records.map(({ type }) => type)),
+    canceled: records.filter(({ state }) => state === 'canceled').length,
+  }
+  at.close()
+  return told
+}
+
+function draw({ exchange, session, clock }: DeskAtExchange, random: () => number): OrderRequest[] {
+  const last = Number(exchange.market('BTCUSDT').last) / 1e8
+  const lots = 1000 + Math.floor(random() * 40_000)
+  const kind = Math.floor(random() * 9)
+  if (kind === 8)
+    session.send({
+      kind: 'cancel',
+      time: clock.now(),
+      request: { node: 'cancel', slot: 'main', which: random() < 0.5 ? 'entries' : 'all', reason: '' },
+    })
+  const near = (share: number) => Math.round(last * (1 + share) * 100) / 100
+  const protection = { stop: { price: near(-0.01) }, ...(random() < 0.5 ? { target: { price: near(0.01) } } : {}) }
+  switch (kind) {
+    case 0:
+      return [enter('long', lots, { maxSlippage: 0.01, timeInForce: 'IOC', additions: 3 })]
+    case 1:
+      return [enter('long', lots, { protection, additions: 3 })]
+    case 2:
+      return [enter('long', lots, { type: 'limit', limit: near(-0.0005), additions: 3, protection })]
+    case 3:
+      return [enter('long', lots, { type: 'stop', trigger: near(0.001), additions: 3 })]
+    case 4:
+      return [exit('long', lots, { maxSlippage: 0.01, timeInForce: 'IOC' })]
+    case 5:
+      return [exit('long', lots)]
+    case 6:
+      return [exit('long', 1_000_000)]
+    case 7:
+      return [enter('long', lots, { type: 'limit', limit: near(0), timeInForce: 'FOK', additions: 3 })]
+    default:
+      return []
+  }
+}
+
+const ours = ({ exchange }: DeskAtExchange): Order[] =>
+  [...exchange.accounts[0]!.orders.values()].filter(({ clientId }) => clientId.startsWith('wr'))
+
+/** What must hold at every moment. */
+function invariants(at: DeskAtExchange): string[] {
+  const wrong: string[] = []
+  const posted =
+    at.sent.filter((path) => path === 'POST private/order').length +
+    2 * at.sent.filter((path) => path === 'POST private/orderList/oco').length
+  if (posted > at.desk.orders().length) wrong.push(`${posted} orders were sent for ${at.desk.orders().length}`)
+  const closing = ours(at).filter((order) => isOpen(order) && order.side === 'SELL')
+  const lists = new Set(closing.map((order) => order.list ?? order))
+  const most = [...lists].reduce((sum, one) => sum + Number('orders' in one ? Math.max(...one.orders.map(left)) : left(one)), 0)
+  // Late fills the desk has not heard of only make the position larger.
+  const held = ours(at).reduce((sum, order) => sum + (order.side === 'BUY' ? Number(order.executed) : -Number(order.executed)), 0)
+  if (most > held + 1) wrong.push(`${most} would be sold of ${held} held`)
+  return wrong
+}
+
+const left = ({ quantity, executed, status }: Order) =>
+  status === 'NEW' || status === 'PARTIALLY_FILLED' ? Number(quantity - executed) : 0
+
+/** What must hold once everything has come to rest. */
+function settled(at: DeskAtExchange): string[] {
+  const wrong: string[] = []
+  const known = new Map(at.desk.fills.map((fill) => [`${fill.sequence} ${fill.tradeId}`, fill]))
+  if (known.size !== at.desk.fills.length) wrong.push('a fill was booked twice')
+  const bySequence = new Map(at.desk.orders().map((record) => [record.sequence, record]))
+  let atVenue = 0
+  for (const order of ours(at)) {
+    const sent = at.connection.venue.find(order.clientId)
+    if (!sent) {
+      wrong.push(`order ${order.clientId} is unknown here`)
+      continue
+    }
+    const record = bySequence.get(sent.order.sequence)!
+    for (const fill of order.fills) {
+      atVenue++
+      const booked = known.get(`${record.sequence} ${fill.id}`)
+      if (!booked) wrong.push(`fill ${fill.id} of order ${record.sequence} (${order.type} ${order.status}) is lost`)
+      else if (BigInt(booked.lots) * 1000n !== fill.quantity) wrong.push(`fill ${fill.id} has another quantity`)
+    }
+    const ended = ['filled', 'canceled', 'expired', 'rejected'].includes(record.state)
+    if (isOpen(order) === ended) wrong.push(`order ${record.sequence} is ${record.state} here and ${order.status} there`)
+  }
+  if (atVenue !== at.desk.fills.length) wrong.push(`${at.desk.fills.length} fills here, ${atVenue} there`)
+  for (const { sequence, unknown, state } of at.desk.orders()) if (unknown) wrong.push(`order ${sequence} is ${state} and still unknown`)
+  return wrong
+}

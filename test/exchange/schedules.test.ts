@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import type { Fault } from '../../engine/demo-exchange/faults.ts'
+import { drawn, runSchedule } from './schedule.ts'
+
+/** More of them in the soak: WEIR_SCHEDULES=10000. */
+const SCHEDULES = Number(process.env['WEIR_SCHEDULES'] ?? 200)
+const FIRST = Number(process.env['WEIR_SCHEDULE'] ?? 1)
+
+describe('REQ-01 REQ-02 REQ-03 REQ-20 REQ-21 REQ-22: whatever an exchange does', () => {
+  test(
+    `${SCHEDULES} seeded schedules: no order twice, no fill lost, both sides end alike`,
+    async () => {
+      const happened = new Map<Fault, number>()
+      const types = new Set<string>()
+      let [fills, orders, canceled] = [0, 0, 0]
+      for (let seed = FIRST; seed < FIRST + SCHEDULES; seed++) {
+        const told = await runSchedule(seed)
+        expect(told.wrong, `schedule ${seed}: ${told.happened.join(' ')}`).toEqual([])
+        for (const fault of told.happened) happened.set(fault, (happened.get(fault) ?? 0) + 1)
+        for (const type of told.types) types.add(type)
+        fills += told.fills
+        orders += told.orders
+        canceled += told.canceled
+      }
+      if (SCHEDULES < 100) return
+      expect(drawn.filter((fault) => !happened.has(fault))).toEqual([])
+      expect([...types].sort()).toEqual(['limit', 'market', 'stop'])
+      expect(fills).toBeGreaterThan(SCHEDULES)
+      expect(orders).toBeGreaterThan(SCHEDULES * 3)
+      expect(canceled).toBeGreaterThan(SCHEDULES / 4)
+    },
+    600_000 + SCHEDULES * 1000,
+  )
+})
