@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { jitter } from '../exchange/jitter.ts'
 import type { Clock } from '../market/clock.ts'
 import type { ChannelStatus, Notice } from '../protocol/alerts.ts'
 import type { LiveAlert } from '../protocol/live-requests.ts'
@@ -51,7 +51,7 @@ const PATIENCE_AT_END = 5000
 
 /** Alerts of every run of this process, through the channels a person has set. */
 export function openAlerts(options: AlertsOptions): Alerts {
-  const { secrets = () => [], clock = wallClock, random = anyShare } = options
+  const { secrets = () => [], clock = wallClock, random = jitter } = options
   const deadline = options.deadline === undefined ? {} : { deadline: options.deadline }
   let settings = options.settings
   let lines = linesOf(settings)
@@ -105,9 +105,6 @@ export function openAlerts(options: AlertsOptions): Alerts {
     },
   }
 }
-
-/** Uniform in [0, 1), for the waits between attempts. */
-const anyShare = () => randomInt(0x1_0000_0000) / 0x1_0000_0000
 
 type Wanted = { readonly channel: Channel } & ChannelSettings
 

@@ -109,7 +109,7 @@ export function createAlertRule({ run, strategy, mode }: AboutRun, secrets: () =
   function ofCode({ code, message, time }: LiveAlert): Found | undefined {
     const known = Object.hasOwn(alertCodes, code) ? alertCodes[code] : undefined
     if (!known || (isBroken && code === 'HALT_OPERATOR')) return undefined
-    if (known.once === 'fault' || known.once === 'journal') isBroken = true
+    if (known.halts) isBroken = true
     if (code === 'RELEASED') isBroken = false
     return { kind: known.kind, severity: known.severity, key: known.once ?? `${code} ${time} ${message}`, sentence: message }
   }

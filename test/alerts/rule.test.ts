@@ -88,6 +88,14 @@ describe('each kind', () => {
     expect(tell(raised('STRATEGY_FAILED'))).toBeUndefined()
   })
 
+  test('an exchange that refuses the key halts the run, and no operator did', () => {
+    const tell = ruleOf()
+    expect(tell(raised('KEY_REFUSED'))).toMatchObject({ kind: 'halt', severity: 'critical' })
+    expect(tell(raised('HALT_OPERATOR'))).toBeUndefined()
+    expect(tell(raised('RELEASED'))).toBeDefined()
+    expect(tell(raised('HALT_OPERATOR', 'x', 7))).toMatchObject({ severity: 'warning' })
+  })
+
   test('the end says what it came to, and is worse with a position left or a fault', () => {
     const status = { ended: 'ended by a person', fault: null, equity: '10050.5', currency: 'USDT', fills: 1, positions: [] }
     const end = (change: object) => ruleOf()({ from: 'end', status: { ...status, ...change } })

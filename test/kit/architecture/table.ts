@@ -40,6 +40,7 @@ export const sameFloor: readonly (readonly [from: string, to: string])[] = [
   ['venue', 'protocol'],
   ['compile', 'protocol'],
   ['report', 'desk/coid.ts'], // a report calls an order by the id it was sent under; nothing else of the desk is its business
+  ['alerts', 'exchange/jitter.ts'],
   ['alerts', 'exchange/backoff.ts'], // a message is tried again as a venue is asked again
   ['main.ts', 'worker.ts'],
 ]
