@@ -54,7 +54,7 @@ export function createGate({ least, quiet, perMinute }: GateRules): Gate {
       return ordinary.pass(alert, now) ? [...due, alert] : due
     },
     release,
-    close: (now) => told([critical.summary(now), overNight.close(lead, now, true), ordinary.summary(now, true)]),
+    close: (now) => told([critical.summary(now), overNight.close(lead, now, true), ordinary.summary(now, quietAt(now))]),
     get held() {
       return overNight.count + ordinary.rest.count + critical.rest.count
     },

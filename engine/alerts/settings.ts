@@ -69,7 +69,7 @@ export async function readAlertSettings(
     text = await readFile(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ENOENT') return { ok: true, settings: alertSettingsSchema.parse({}), isThere: false }
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { ok: true, settings: alertSettingsSchema.parse({}), isThere: false }
     return { ok: false, message: `"${path}" cannot be read (${code})` }
   }
   const parsed = alertSettingsSchema.safeParse(valueOf(text))

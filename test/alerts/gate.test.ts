@@ -88,6 +88,9 @@ describe('quiet hours', () => {
     gate.take(sampleAlert(), evening)
     expect(gate.close(evening + 1)).toMatchObject([{ kind: 'summary', silent: true, alerts: 1 }])
     expect(gate.close(evening + 2)).toEqual([])
+    const byDay = createGate(rules)
+    for (let i = 0; i < 5; i++) byDay.take(sampleAlert(), evening)
+    expect(byDay.close(evening + 1)).toMatchObject([{ kind: 'summary', silent: false, alerts: 2 }])
   })
 })
 

@@ -23,6 +23,13 @@ describe('alerts.json', () => {
     })
   })
 
+  test('is not there where a file stands in the place of its folder: that is for whoever writes there to say', async () => {
+    const place = join(folder, 'a-file')
+    writeFileSync(place, '')
+    expect(await readAlertSettings(place)).toMatchObject({ ok: true, isThere: false })
+    rmSync(place)
+  })
+
   test('comes back as it was written and leaves nothing beside it', async () => {
     await writeAlertSettings(folder, whole)
     expect(await readAlertSettings(folder)).toEqual({ ok: true, isThere: true, settings: whole })
