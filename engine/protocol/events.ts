@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noticeSchema } from './alerts.ts'
 
 /** What is told without being asked, by name. Each is parsed where it arrives. */
 
@@ -32,6 +33,8 @@ export const eventSchemas = {
   'engine.failed': z.strictObject({ message: z.string() }),
   /** A run that lives stands otherwise than before: ask `live.status` how. Told a few times a second at most. */
   'live.changed': z.strictObject({ run: z.string() }),
+  /** Something a person should be told now: a notification of the desktop, a toast in a browser. `silent` ones make no sound. */
+  'alert.raised': noticeSchema,
   /** A document in the workspace is another than before, by this window, another one or another program. `hash` null: it is gone. */
   'documents.changed': z.strictObject({ name: z.string(), hash: z.string().nullable() }),
 } as const

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import type { Alerts, RunWatch } from '../alerts/alerts.ts'
 import type { Plan } from '../compile/plan.ts'
 import { readJournal } from '../journal/read.ts'
 import type { JournalRecord } from '../journal/record.ts'
@@ -32,6 +33,8 @@ export type LiveRunsOptions = {
   /** Signs journals; null: no keychain, and the journal says so. */
   readonly signer: Signer | null
   readonly now: () => number
+  /** Tells a person what happens; absent: nobody is told. */
+  readonly alerts?: Pick<Alerts, 'watch'>
   /** Told when a run has changed, and when it has ended with what it came to. */
   readonly onChange: (run: string) => void
   readonly onEnd: (run: string, outcome: RunOutcome, document: StrategyDocument) => void
@@ -89,7 +92,7 @@ type Living = {
 /** Alerts kept for whoever looks. */
 const MOST_ALERTS = 100
 
-export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onChange, onEnd }: LiveRunsOptions): LiveRuns {
+export function createLiveRuns({ workspace, hostPlan, compare, signer, now, alerts: tellers, onChange, onEnd }: LiveRunsOptions): LiveRuns {
   const living = new Map<string, Living>()
   const past = new Map<string, { readonly mark: string; readonly summary: LiveSummary }>()
   const folderOf = (run: string) => (workspace === undefined ? undefined : join(workspace, 'live', run))
@@ -105,6 +108,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
     const started = now()
     const run = resumed?.run ?? newRunId([mode, plan.hash, String(started)])
     const folder = folderOf(run)
+    const watch = tellers?.watch({ run, strategy: document.name, mode })
     const alerts: LiveAlert[] = []
     const begun = performance.now()
     let parity: ParityReport | null = null
@@ -114,6 +118,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
     function sayAlert(alert: LiveAlert): void {
       alerts.push({ time: alert.time, code: alert.code, message: alert.message })
       if (alerts.length > MOST_ALERTS) alerts.shift()
+      watch?.alert(alert)
       onChange(run)
     }
 
@@ -137,7 +142,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
         onFailure,
       })
     }
-    const recorder: Recorder = journal ?? noRecorder
+    const recorder = watched(journal ?? noRecorder, watch)
     const ends = openEnds({
       recorder,
       sayAlert: (code, message) => sayAlert({ time: feed.clock.now(), code, message }),
@@ -230,6 +235,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, onCh
       ended = why
       // From here on it is what it came to: desk, bars and plan are let go.
       const last = describe()
+      watch?.ended(last)
       const outcome = realtime.outcome()
       living.set(run, { describe: () => last, act: async () => undefined, end: async () => {}, done })
       onEnd(run, outcome, document)
@@ -330,6 +336,20 @@ export async function compareJournal(folder: string, compare: LiveRunsOptions['c
   const { ok } = readJournal(folder, (record) => void records.push(record))
   const session = ok ? readSession(records) : undefined
   return session ? compare(session) : null
+}
+
+/** A recorder whose records are heard by whoever tells a person of them, after they are kept. */
+function watched(recorder: Recorder, watch: RunWatch | undefined): Recorder {
+  if (!watch) return recorder
+  return {
+    append(kind, body) {
+      const at = recorder.append(kind, body)
+      watch.record(kind, body)
+      return at
+    },
+    sync: () => recorder.sync(),
+    flush: () => recorder.flush(),
+  }
 }
 
 function runsIn(folder: string): string[] {

@@ -74,7 +74,8 @@ function judgeText(file: SourceFile): string[] {
   if (table.deterministic.some((folder) => isInside(file.path, folder))) {
     const inexact = new Set(file.math.filter((member) => !table.exactMath.includes(member)))
     for (const member of inexact) reasons.push(`${mathText(member)} is not the same on every V8, take it from nodes/define/functions.ts`)
-    const local = new Set(file.members.filter((member) => member === 'Intl' || table.localeMembers.includes(member)))
+    const knowsZones = table.knowsTimeZones.includes(file.path)
+    const local = new Set(file.members.filter((member) => (member === 'Intl' && !knowsZones) || table.localeMembers.includes(member)))
     for (const member of local) reasons.push(`${member} depends on the locale data of the machine`)
   }
   return reasons

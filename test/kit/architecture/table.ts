@@ -8,6 +8,8 @@ export const places: Readonly<Record<string, Place>> = {
   nodes: { may: ['nodes'] },
   app: { may: ['app', 'nodes', 'engine/protocol'] },
   'app/cli': { may: ['app', 'nodes', 'engine/protocol', 'engine/main.ts'] },
+  // Settings are shown and channels tried without an engine.
+  'app/cli/alerts.ts': { may: ['app', 'nodes', 'engine/protocol', 'engine/alerts'] },
   'app/web': { may: ['app', 'nodes', 'engine/protocol', 'engine/main.ts'] },
   'app/engine-process.ts': { may: ['app', 'nodes', 'engine/protocol', 'engine/main.ts'] },
   renderer: { may: ['renderer', 'nodes', 'engine/protocol'], types: ['app/bridge.ts'] },
@@ -25,7 +27,7 @@ export const floors: readonly (readonly string[])[] = [
   ['money', 'columns', 'market', 'journal', 'script', 'demo-exchange'],
   ['protocol', 'venue', 'compile'],
   ['desk', 'report'],
-  ['exchange', 'runs'],
+  ['exchange', 'runs', 'alerts'],
   ['run'],
   ['explore'],
   ['worker.ts', 'main.ts'],
@@ -38,6 +40,8 @@ export const sameFloor: readonly (readonly [from: string, to: string])[] = [
   ['venue', 'protocol'],
   ['compile', 'protocol'],
   ['report', 'desk/coid.ts'], // a report calls an order by the id it was sent under; nothing else of the desk is its business
+  ['alerts', 'exchange/jitter.ts'],
+  ['alerts', 'exchange/backoff.ts'], // a message is tried again as a venue is asked again
   ['main.ts', 'worker.ts'],
 ]
 
@@ -113,6 +117,9 @@ export const exactMath = [
   'E',
   'LN2',
 ]
+
+/** Where a person's time zone is asked for, which no result of a run depends on. */
+export const knowsTimeZones = ['engine/alerts/time-zone.ts']
 
 /** Members whose answer depends on the language and time zone data a Node was built with. */
 export const localeMembers = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'localeCompare']
