@@ -2,6 +2,8 @@ import { check } from '../nodes/strategy/2-check.ts'
 import { runnable, type Finding } from '../nodes/strategy/findings.ts'
 import { readDocument } from '../nodes/strategy/parse.ts'
 import type { StrategyDocument } from '../nodes/strategy/document.ts'
+import type { SecretSource } from './alerts/channel.ts'
+import { openWorkspaceAlerts } from './alerts/workspace-alerts.ts'
 import { createColumnIndex, DEFAULT_BOUND } from './columns/column-index.ts'
 import { createPyramidStore } from './columns/pyramid-store.ts'
 import { compile } from './compile/compile.ts'
@@ -9,6 +11,7 @@ import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
 import { createUploads } from './market/uploads.ts'
 import type { KeySource } from './protocol/key-source.ts'
+import type { Notice } from './protocol/alerts.ts'
 import type { ParityReport } from './protocol/parity.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
@@ -45,6 +48,8 @@ export type Engine = {
   request<Name extends RequestName>(name: Name, input: RequestInput<Name>, options?: RequestOptions): Promise<Replies[Name]>
   /** Tells when a run that lives has changed, a few times a second at most. Listens until the function returned is called. */
   onLive(listener: (run: string) => void): () => void
+  /** Tells what a person should know now. Listens until the function returned is called. */
+  onAlert(listener: (notice: Notice) => void): () => void
   close(): Promise<void>
 }
 
@@ -58,6 +63,8 @@ export type EngineOptions = {
   readonly compare?: (session: RecordedSession) => Promise<ParityReport>
   /** Keys for live runs, out of the shell's keychain. Absent: none can be begun here. */
   readonly keys?: KeySource
+  /** Secrets of the channels alerts go through, by name; absent: there are none. */
+  readonly secret?: SecretSource
   /** Bytes of columns kept for cursor, sparkline and chart. */
   readonly columnBound?: number
 }
@@ -78,6 +85,7 @@ export function openEngine({
   hostPlan = (config) => hostPlanInWorker(workerFile, config),
   compare = (session) => compareInWorker(workerFile, session),
   keys,
+  secret = async () => undefined,
   columnBound = DEFAULT_BOUND,
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
@@ -105,6 +113,9 @@ export function openEngine({
   const listeners = new Set<(run: string) => void>()
   const tellLive = atIntervals(LIVE_EVERY, (run) => listeners.forEach((listener) => listener(run)))
 
+  const alertListeners = new Set<(notice: Notice) => void>()
+  const alerts = openWorkspaceAlerts(workspace, { secret, tell: (notice) => alertListeners.forEach((listener) => listener(notice)) })
+
   /** Where the source `store` looks. */
   const stored = workspace === undefined ? {} : { workspace }
 
@@ -114,15 +125,21 @@ export function openEngine({
     compare,
     signer: null,
     now: Date.now,
+    alerts,
     onChange: tellLive,
     onEnd: (_, outcome, document) => keep({ outcome, document }),
   })
 
+  const liveStart = answerLiveStart({ live, workspace, keys, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare })
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
     ...answerLive(live, answerJournals(compare)),
-    ...answerLiveStart({ live, workspace, keys, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare }),
+    ...liveStart,
+    async 'live.start'(...asked) {
+      const problem = await alerts.refresh()
+      return problem === null ? liveStart['live.start'](...asked) : { kind: 'not-run', findings: [], problems: [{ message: problem }] }
+    },
     ...answerReports({
       workspace,
       finished: (run) => runs.get(run),
@@ -185,6 +202,8 @@ export function openEngine({
         ...(signal ? { signal } : {}),
       })
       if (!('feed' in ready)) return { kind: 'not-run', ...ready }
+      const problem = await alerts.refresh()
+      if (problem !== null) return { kind: 'not-run', findings: ready.findings, problems: [{ message: problem }] }
       const binding: Binding = {
         slots: ready.sources.bindings,
         from: ready.from,
@@ -228,8 +247,13 @@ export function openEngine({
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    onAlert(listener) {
+      alertListeners.add(listener)
+      return () => void alertListeners.delete(listener)
+    },
     async close() {
       await live.close()
+      await alerts.close()
       await uploads.close()
       await computer.close()
     },

@@ -8,6 +8,8 @@ export type Answers = {
   request<Name extends RequestName>(name: Name, input: RequestInput<Name>, options?: RequestOptions): Promise<Replies[Name]>
   /** Tells when a run that lives has changed. */
   onLive(listener: (run: string) => void): () => void
+  /** Tells what a person should know now. */
+  onAlert(listener: (notice: Events['alert.raised']) => void): () => void
 }
 
 type Push = <Name extends EventName>(name: Name, payload: Events[Name]) => void
@@ -22,6 +24,7 @@ const jobs: readonly string[] = ['backtest.run']
 export function tellJobs(engine: Answers, push: Push) {
   const running = new Map<string, Events['snapshot']['jobs'][number]>()
   engine.onLive((run) => push('live.changed', { run }))
+  engine.onAlert((notice) => push('alert.raised', notice))
   let nextId = 1
 
   /** Answers a request by whatever name came. Rejects with a RequestFailed where there is none, else as the engine does. */
