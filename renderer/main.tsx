@@ -83,6 +83,7 @@ createRoot(document.getElementById('root')!).render(
 watchFiles(parts)
 // It is up again when this is heard; what it was computing is lost, and that is said.
 engine.on('engine.failed', ({ message }) => parts.notices.tell(message))
+engine.on('alert.raised', ({ sentence }) => parts.notices.tell(sentence))
 begin()
   .catch((error: unknown) => parts.notices.tell(error instanceof Error ? error.message : String(error)))
   .finally(() => {

@@ -50,7 +50,8 @@ describe.skipIf(!hasSecretService)('weir live', () => {
       env: { ...process.env, ...env },
     })
     adding.stdin.end(exchange.lines)
-    expect(await new Promise((resolve) => adding.on('close', resolve))).toBe(0)
+    const code = await new Promise((resolve) => adding.on('close', resolve))
+    if (code !== 0) throw new Error(`the key was not kept: ${String(code)}`)
   }, 60_000)
   afterAll(() => void exchange.child.kill())
 
