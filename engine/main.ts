@@ -27,6 +27,7 @@ import type { Binding } from './protocol/run.ts'
 import { answerCharts } from './run/chart-answers.ts'
 import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
+import { examineKey, type ExaminedKey } from './run/examine-key.ts'
 import { answerJournals } from './run/journal-answers.ts'
 import { answerLive } from './run/live-answers.ts'
 import { answerLiveStart } from './run/live-start.ts'
@@ -314,6 +315,9 @@ async function load(
   if ('problems' in loaded) return { problems: loaded.problems, facts: marketFacts(plan, sources) }
   return { ...loaded, sources, range }
 }
+
+/** Asks a venue about a key; see run/examine-key.ts. */
+export const askAboutKey = (options: Parameters<typeof examineKey>[0]): Promise<ExaminedKey> => examineKey(options)
 
 /** Serves an exchange to practise on, on this machine; see run/demo-host.ts. */
 export const openDemoExchange = (options: DemoHostOptions): Promise<DemoHost | string> => hostDemoExchange(options)

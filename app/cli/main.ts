@@ -36,7 +36,7 @@ const commands: readonly { readonly name: string; readonly summary: string; read
   { name: 'runs', summary: 'list, show, compare and delete past runs', load: () => import('./runs.ts') },
   { name: 'data', summary: 'import, list and export candles', load: () => import('./data.ts') },
   { name: 'alerts', summary: 'show what is told of runs, and try the channels', load: () => import('./alerts.ts') },
-  { name: 'keys', summary: 'keep keys of exchanges in the keychain, list and remove them', load: () => import('./keys.ts') },
+  { name: 'keys', summary: 'keep keys of exchanges in the keychain, list, test and remove them', load: () => import('./keys.ts') },
   {
     name: 'demo-exchange',
     summary: 'serve an exchange to practise on, which speaks the protocol of a real one and can go wrong on demand',

@@ -134,7 +134,7 @@ describe.skipIf(!hasSecretService || process.platform !== 'linux')('weir keys wi
         .join(' ')
 
     test('key and secret are asked for without echo', async () => {
-      const add = line(['add', 'typed', '--venue', 'binance'], 'terminal')
+      const add = line(['add', 'typed', '--venue', 'binance', '--unchecked'], 'terminal')
       const ended = await inTerminal(add, [
         [/nothing is shown/, `wrong\x15${pair.key}x\x7f\r`],
         [/its secret/, `${pair.secret}\r`],
@@ -146,7 +146,7 @@ describe.skipIf(!hasSecretService || process.platform !== 'linux')('weir keys wi
     })
 
     test('two lines pasted at once are both answers', async () => {
-      const add = line(['add', 'pasted', '--venue', 'binance'], 'terminal')
+      const add = line(['add', 'pasted', '--venue', 'binance', '--unchecked'], 'terminal')
       const ended = await inTerminal(add, [
         [/nothing is shown/, typed.replaceAll('\n', '\r\n')],
         [/is kept/, ''],
@@ -159,7 +159,7 @@ describe.skipIf(!hasSecretService || process.platform !== 'linux')('weir keys wi
       ['Ctrl-C', 'canary\x03'],
       ['Ctrl-D', '\x04'],
     ])('%s keeps nothing and gives the terminal back as it was', async (_, press) => {
-      const add = line(['add', 'never', '--venue', 'binance'], 'terminal')
+      const add = line(['add', 'never', '--venue', 'binance', '--unchecked'], 'terminal')
       const ended = await inTerminal(`stty -a; ${add}; echo "code $?"; stty -a; echo over`, [
         [/nothing is shown/, press],
         [/over/, ''],
@@ -172,7 +172,7 @@ describe.skipIf(!hasSecretService || process.platform !== 'linux')('weir keys wi
     })
 
     test('a request to end while it asks gives the terminal back as well', async () => {
-      const add = line(['add', 'never', '--venue', 'binance'], 'terminal')
+      const add = line(['add', 'never', '--venue', 'binance', '--unchecked'], 'terminal')
       const ended = await inTerminal(`stty -a; (echo "pid $BASHPID."; exec ${add}); echo "code $?"; stty -a; echo over`, [
         [/nothing is shown/, (said) => process.kill(Number(/pid (\d+)\./.exec(said)?.[1]), 'SIGTERM')],
         [/over/, ''],

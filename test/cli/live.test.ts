@@ -152,4 +152,17 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     const said = await live('--json')
     for (const canary of canaries) expect(said.out + said.err).not.toContain(canary)
   })
+
+  test('a key is asked about at its exchange, and one that may withdraw is neither kept nor armed', async () => {
+    const fine = await weir([...own, 'keys', 'test', 'practice', '--at', exchange.at], { env })
+    expect([fine.code, fine.out]).toEqual([0, expect.stringMatching(/may trade and read, nothing else/)])
+    await fetch(`http://${exchange.at}/demo/fault?name=F24`, { method: 'POST' })
+    // The fault happens at the next request of the account; from then on the key may withdraw.
+    await weir([...own, 'keys', 'test', 'practice', '--at', exchange.at], { env })
+    const spoilt = await weir([...own, 'keys', 'test', 'practice', '--at', exchange.at], { env })
+    expect([spoilt.code, spoilt.out]).toEqual([2, expect.stringMatching(/may withdraw/)])
+    expect((await live('--arm', 'SMA cross')).err).toMatch(/may withdraw/)
+    const nobody = await weir([...own, 'keys', 'test', 'practice', '--at', '127.0.0.1:1'], { env })
+    expect([nobody.code, nobody.err]).toEqual([4, expect.stringMatching(/no demo exchange/)])
+  })
 })

@@ -1,0 +1,41 @@
+import { examineAccount, rightsProblems } from '../exchange/examine.ts'
+import type { VenueName } from '../protocol/key-source.ts'
+import { openAccess } from './venue-access.ts'
+
+/** What a venue says of a key. `problems`: what stands against trading with it, in sentences; empty for a good one. */
+export type ExaminedKey =
+  | {
+      readonly ok: true
+      readonly venue: string
+      readonly problems: readonly string[]
+      readonly ipRestricted: boolean
+      readonly clockOff: number | null
+    }
+  /** It could not be asked. */
+  | { readonly ok: false; readonly reason: string }
+
+/** Asks a venue about a key: before it is kept, and whenever a person wants to know. It changes nothing there and keeps nothing here. */
+export async function examineKey(options: {
+  readonly venue: VenueName
+  readonly secret: { readonly key: string; readonly secret: string }
+  readonly address: string | undefined
+  readonly workspace: string
+}): Promise<ExaminedKey> {
+  let identity: string | undefined
+  const access = await openAccess(options.venue, options.address, options.workspace, (sentence) => (identity = sentence))
+  if (typeof access === 'string') return { ok: false, reason: access }
+  const { protocol, address, clock, reach } = access
+  try {
+    const {
+      clock: time,
+      rights,
+      problems,
+    } = await examineAccount({ protocol, secret: options.secret, rest: address.rest, clock, send: reach.send })
+    if (identity !== undefined) return { ok: false, reason: identity }
+    if (time.kind === 'unknown') return { ok: false, reason: `${access.name} does not answer: ${time.reason}` }
+    const against = rights === undefined && problems.length > 0 ? problems : rightsProblems(rights)
+    return { ok: true, venue: access.name, problems: against, ipRestricted: rights?.ipRestricted ?? false, clockOff: time.offset.offset }
+  } finally {
+    reach.close()
+  }
+}
