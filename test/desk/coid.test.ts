@@ -5,7 +5,7 @@ import { clientIdOf } from '../../engine/desk/coid.ts'
 import { bench, enter, plain } from './kit.ts'
 
 describe('T-COID', () => {
-  it('T-COID is a prefix of 2 and 26 characters of base32 of the hash', () => {
+  it('T-COID REQ-11 is a prefix of 2 and 26 characters of base32 of the hash', () => {
     const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
     const args = fc.tuple(
       fc.integer({ min: 0, max: 4e12 }),

@@ -9,7 +9,7 @@ const unknown = (at: Table, sequence: number, command: 'create' | 'cancel' = 'cr
   at.fact({ kind: 'unknown', sequence, time: at.time, command, reason: 'timeout' })
 const record = (at: Table, sequence: number) => at.desk.orders()[sequence - 1]
 
-describe('T-UNKNOWN: while the outcome of a command is not proven', () => {
+describe('T-UNKNOWN REQ-02: while the outcome of a command is not proven', () => {
   it('no new entry is made on that market, an exit is, and both go on once it is proven', () => {
     const at = table()
     at.step()
@@ -99,7 +99,7 @@ describe('T-UNKNOWN: while the outcome of a command is not proven', () => {
   })
 })
 
-describe('T-CANCEL: a cancel whose outcome is not proven', () => {
+describe('T-CANCEL REQ-09: a cancel whose outcome is not proven', () => {
   const resting = () => {
     const at = table()
     at.step()
@@ -130,7 +130,7 @@ describe('T-CANCEL: a cancel whose outcome is not proven', () => {
     expect(record(at, 1)).toMatchObject({ unknown: true })
   })
 
-  it('a replacement waits for the proven end and asks for what is left', () => {
+  it('REQ-07 a replacement waits for the proven end and asks for what is left', () => {
     const at = table()
     at.step()
     at.request(enter('long', 10, { type: 'limit', limit: 9_900 }))

@@ -34,7 +34,7 @@ describe('T-NO-RESEND what an answer to a create proves', () => {
       expect(kind(answer({ body })), body).toBe('unknown')
   })
 
-  test('F01 F02 F05 F16 no answer, server errors and foreign pages prove nothing', () => {
+  test('F01 F02 F05 F16 REQ-02 no answer, server errors and foreign pages prove nothing', () => {
     expect(kind(answer({ status: 0, error: 'socket hang up' }))).toBe('unknown')
     expect(kind(failed(503, -1000, 'Unknown error, please check your request or try again later.'))).toBe('unknown')
     expect(kind(failed(504, -1007, 'Timeout waiting for response'))).toBe('unknown')
@@ -54,7 +54,7 @@ describe('T-NO-RESEND what an answer to a create proves', () => {
     expect(kind(failed(400, -2010, 'A sentence nobody has written yet.'))).toBe('unknown')
   })
 
-  test('T-CANCEL "unknown order" proves nothing', () => {
+  test('T-CANCEL REQ-09 "unknown order" proves nothing', () => {
     expect(kind(failed(400, -2011, 'Unknown order sent.'))).toBe('look-up')
   })
 
@@ -68,7 +68,7 @@ describe('T-NO-RESEND what an answer to a create proves', () => {
   })
 })
 
-test('T-RECON-FAIL a read that failed is no empty answer', () => {
+test('T-RECON-FAIL REQ-33 a read that failed is no empty answer', () => {
   expect(classifyRead(table, answer({ body: '[]' }))).toEqual({ kind: 'read', body: [] })
   expect(classifyRead(table, failed(400, -2013, 'Order does not exist.')).kind).toBe('absent')
   expect(classifyRead(table, answer({ body: '<html/>' }))).toMatchObject({ kind: 'failed', again: true })
@@ -77,7 +77,7 @@ test('T-RECON-FAIL a read that failed is no empty answer', () => {
   expect(classifyRead(table, failed(418, -1003, 'banned'))).toMatchObject({ kind: 'failed', again: false })
 })
 
-test('F03 F04 F36 answers that say when to be quiet, and what to look at', () => {
+test('F03 F04 F36 REQ-51 answers that say when to be quiet, and what to look at', () => {
   expect(noticesOf(table, failed(429, -1003, 'Too much', { 'retry-after': '7' }), 100)).toEqual([{ kind: 'pause', until: 7100 }])
   expect(noticesOf(table, failed(418, -1003, 'banned', { 'retry-after': '100' }), 0)).toEqual([{ kind: 'ban', until: 110_000 }])
   expect(noticesOf(table, answer({ status: 418, body: '<html/>' }), 0)).toEqual([{ kind: 'ban', until: 120_000 }])

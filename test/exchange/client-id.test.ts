@@ -15,7 +15,7 @@ test('T-COID a venue gets our id in its own shape, the same every time', () => {
   expect(() => venueClientId(binanceClientId, 'my-order')).toThrow('not a client id')
 })
 
-test('T-COID an id names one order for ever, and tells ours from foreign ones', () => {
+test('T-COID REQ-04 REQ-11 an id names one order for ever, and tells ours from foreign ones', () => {
   const ids = createClientIds(binanceClientId)
   expect(ids.add(1, id(1))).toBe(id(1))
   expect(ids.add(1, id(1))).toBe(id(1))

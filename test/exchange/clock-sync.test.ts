@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createClockSync, judgeOffset, offsetFrom } from '../../engine/exchange/clock-sync.ts'
 import { virtualClock } from '../../engine/market/clock.ts'
 
-test('the least round trip wins, and the middle of it is the venue\u2019s time', () => {
+test('REQ-50 the least round trip wins, and the middle of it is the venue\u2019s time', () => {
   const slow = { sent: 0, received: 900, server: 5000 }
   const samples = [slow, slow, slow, slow, { sent: 1000, received: 1040, server: 1320 }]
   expect(offsetFrom(samples)).toEqual({ offset: 300, within: 20 })

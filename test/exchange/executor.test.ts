@@ -23,7 +23,7 @@ export function filledByDesk({ desk }: DeskAtExchange): number {
 const lots = 50_000 // half a coin
 
 describe('orders of the desk at the exchange', () => {
-  test('a market entry is an IOC limit at its cap, sent once, and its fee in base is taken off what is held', async () => {
+  test('REQ-03 REQ-28 a market entry is an IOC limit at its cap, sent once, and its fee in base is taken off what is held', async () => {
     const at = await openDesk()
     at.step([enter('long', lots, { maxSlippage: 0.01, timeInForce: 'IOC' })])
     await at.pass(1000)

@@ -27,7 +27,7 @@ function gate() {
 }
 
 describe('the limiter of a venue', () => {
-  test('lets the more urgent go first and keeps a fifth for cancels, look-ups and exits', async () => {
+  test('REQ-53 lets the more urgent go first and keeps a fifth for cancels, look-ups and exits', async () => {
     const { left, ask, settle } = gate()
     ask('a', 'market', 8)
     ask('market', 'market', 1)
@@ -39,7 +39,7 @@ describe('the limiter of a venue', () => {
     expect(left).toEqual(['a go 0', 'exit go 0', 'cancel go 0', 'entry go 1000', 'account go 1000', 'market go 1000'])
   })
 
-  test('REQ-50 418 stops every request until the ban is over, cancels too', async () => {
+  test('REQ-51 418 stops every request until the ban is over, cancels too', async () => {
     const { limiter, left, ask, settle } = gate()
     limiter.ban(3000)
     ask('cancel', 'cancel', 1)
@@ -51,7 +51,7 @@ describe('the limiter of a venue', () => {
     expect(limiter.bannedUntil).toBe(0)
   })
 
-  test('429 pauses its own limit and no other', async () => {
+  test('REQ-51 429 pauses its own limit and no other', async () => {
     const { limiter, left, ask, settle, clock } = gate()
     limiter.pause('orders', 700)
     void limiter.admit('exit', { orders: 1 }).then(() => left.push(`order ${clock.now()}`))

@@ -6,7 +6,7 @@ import { drawn, runSchedule } from './schedule.ts'
 const SCHEDULES = Number(process.env['WEIR_SCHEDULES'] ?? 200)
 const FIRST = Number(process.env['WEIR_SCHEDULE'] ?? 1)
 
-describe('REQ-01 REQ-02 REQ-03 REQ-20 REQ-21 REQ-22: whatever an exchange does', () => {
+describe('REQ-01 REQ-02 REQ-03 REQ-08 REQ-20 REQ-21 REQ-22 REQ-24 REQ-29: whatever an exchange does', () => {
   test(
     `${SCHEDULES} seeded schedules: no order twice, no fill lost, both sides end alike`,
     async () => {

@@ -95,7 +95,7 @@ describe.skipIf(!hasOpenssl)('to a server with a certificate', () => {
     expect(pins.learned).toEqual([`127.0.0.1:${port} ${pin(right!)}`])
   })
 
-  test('another key than before, with a valid certificate, is refused before anything is sent', async () => {
+  test('REQ-82 another key than before, with a valid certificate, is refused before anything is sent', async () => {
     const { send, requests, pins, port } = await meet(answer)
     pins.learn(`127.0.0.1:${port}`, pin(other!))
     expect(await send({ method: 'POST', body: 'order' })).toEqual({
@@ -129,7 +129,7 @@ describe.skipIf(!hasOpenssl)('to a server with a certificate', () => {
     expect(pins.learned).toEqual([])
   })
 
-  test('a server that speaks TLS 1.2 alone is refused with that reason', async () => {
+  test('REQ-82 a server that speaks TLS 1.2 alone is refused with that reason', async () => {
     const { send, requests } = await meet(answer, { maxVersion: 'TLSv1.2' })
     expect(await send()).toMatchObject({
       kind: 'refused-identity',
@@ -148,7 +148,7 @@ describe.skipIf(!hasOpenssl)('to a server with a certificate', () => {
     expect(requests).not.toHaveBeenCalled()
   })
 
-  test('a redirect is not followed', async () => {
+  test('REQ-82 a redirect is not followed', async () => {
     const { send, requests, origin } = await meet((_, response) => response.writeHead(307, { location: `${origin}/elsewhere` }).end())
     expect(await send({ method: 'POST', body: 'order' })).toMatchObject({ kind: 'unknown', reason: 'HTTP 307: a redirect is not followed' })
     expect(requests).toHaveBeenCalledTimes(1)
@@ -279,7 +279,7 @@ describe.skipIf(!hasOpenssl)('to a server with a certificate', () => {
       expect(met.pins.learned).toEqual([`${met.host} ${pin(right!)}`])
     })
 
-    test('to another key than before is refused before its first byte', async () => {
+    test('REQ-82 to another key than before is refused before its first byte', async () => {
       const met = await serving()
       met.pins.learn(met.host, pin(other!))
       expect(refusalIn(await openSocket(met))).toMatchObject({ kind: 'refused-identity', cause: 'changed', shown: pin(right!) })
@@ -338,7 +338,7 @@ describe('without a certificate', () => {
     expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('ECONNRESET') as string })
   })
 
-  test('a server that takes the request and says nothing: unknown', async () => {
+  test('REQ-10 a server that takes the request and says nothing: unknown', async () => {
     const origin = `http://127.0.0.1:${await listen(createTcpServer(() => {}))}`
     const outcome = await transportTo(origin).send({ method: 'POST', url: `${origin}/order`, body: 'x', deadline: 200 })
     expect(outcome.kind).toBe('unknown')

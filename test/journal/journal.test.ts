@@ -110,7 +110,7 @@ describe('a journal', () => {
     expect(read(at, { publicKey: signer.publicKey }).ok).toBe(false)
   })
 
-  test('a secret never reaches the disk', () => {
+  test('REQ-81 a secret never reaches the disk', () => {
     const secret = 'canary"\\7f3a9'
     const at = folder()
     const journal = open(at, { secrets: () => [secret] })
@@ -137,7 +137,7 @@ describe('T-JOURNAL: tampering is found', () => {
     return copy
   }
 
-  test('any byte flipped', () => {
+  test('REQ-83 any byte flipped', () => {
     const { at, files } = source()
     const copy = copyOf(at)
     fc.assert(
@@ -159,7 +159,7 @@ describe('T-JOURNAL: tampering is found', () => {
     expect(read(copy).ok).toBe(true)
   })
 
-  test('the tail dropped, by lines, by bytes and by segments', () => {
+  test('REQ-83 the tail dropped, by lines, by bytes and by segments', () => {
     const { at, files } = source()
     const lines = readFileSync(join(at, files.at(-1)!), 'utf8')
       .trimEnd()
@@ -280,7 +280,7 @@ describe('T-JOURNAL: what a crash leaves', () => {
   }, 60_000)
 })
 
-describe('T-DISK-FULL', () => {
+describe('T-DISK-FULL REQ-84: a disk that refuses', () => {
   test.each(['write', 'sync'] as const)('a failed %s is told at once and nothing is said to be safe after it', (part) => {
     const at = folder()
     let full = false

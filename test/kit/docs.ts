@@ -5,6 +5,7 @@ import { nodes } from '../../nodes/index.ts'
 import { documentSchema } from '../../nodes/strategy/document.ts'
 import { findingTable, type FindingCode } from '../../nodes/strategy/findings.ts'
 import { figuresPage } from './figures-page.ts'
+import { requirementsPage } from './requirements-page.ts'
 
 /** Pages generated from the code's own tables. `test/docs.test.ts` holds them up to date; `npm run docs` writes them anew. */
 export function generatedPages(): Record<string, string> {
@@ -12,6 +13,7 @@ export function generatedPages(): Record<string, string> {
     'docs/figures.md': figuresPage(notice),
     'docs/findings.md': findingsPage(),
     'docs/nodes.md': nodesPage(),
+    'docs/requirements.md': requirementsPage(notice),
     'docs/strategy.schema.json': `${JSON.stringify(z.toJSONSchema(documentSchema), null, 2)}\n`,
   }
 }

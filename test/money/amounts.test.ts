@@ -33,7 +33,7 @@ function answer(calculate: () => number): string {
 
 const expected = (exact: bigint) => (exact > most || exact < -most ? 'refused' : String(exact))
 
-describe('exact amounts', () => {
+describe('REQ-41 exact amounts', () => {
   it('multiply agrees with BigInt or refuses', () => {
     let refused = 0
     fc.assert(

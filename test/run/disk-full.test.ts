@@ -23,7 +23,7 @@ function failingRecorder(from: number, failed: () => void) {
   }
 }
 
-test('T-DISK-FULL an order that is not on record does not leave, the run halts, and cancels still do', async () => {
+test('T-DISK-FULL REQ-36 REQ-84 an order that is not on record does not leave, the run halts, and cancels still do', async () => {
   const example = await openExample('grid', 60)
   const { times } = run(example)
   const sent: number[] = []

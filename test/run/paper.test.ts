@@ -18,7 +18,7 @@ function backtestFrom({ document, plan, binding, streams }: Example, from: numbe
 
 const seen = { fills: 0, denials: 0, types: new Set<string>(), sides: new Set<string>(), slots: new Set<number>() }
 
-describe('T-PARITY: recorded candles through paper give exactly what the backtest of them gives', () => {
+describe('T-PARITY REQ-73: recorded candles through paper give exactly what the backtest of them gives', () => {
   test.each(examples)('%s', async (name, days) => {
     const example = await openExample(name, days)
     const { times } = run(example)

@@ -75,7 +75,7 @@ describe('T-PARITY: a session without incident has nothing to explain', () => {
   })
 })
 
-describe('T-PARITY: each cause that is planted is found, and no other', () => {
+describe('T-PARITY REQ-73: each cause that is planted is found, and no other', () => {
   test('late bar', async () => {
     const [first, second] = await decisiveBars()
     const { session, paper } = await sessionOf(async (event, tell, clock) => {
