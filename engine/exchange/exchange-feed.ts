@@ -1,7 +1,7 @@
 import { barLength, barOpen, type Timeframe } from '../../nodes/define/timeframe.ts'
 import type { LoadedCandles } from '../market/candle-source.ts'
 import { allocateCandles } from '../market/candles.ts'
-import type { Clock } from '../market/clock.ts'
+import { closableClock, type Clock } from '../market/clock.ts'
 import { contentKey } from '../market/content-key.ts'
 import type { Feed, FeedEvent, FeedStream } from '../market/feed.ts'
 import { refuse, type Outcome, type Progress } from '../market/problems.ts'
@@ -42,7 +42,8 @@ type Stream = FeedStream & {
 }
 
 /** Live market data of an exchange: closed bars as they close, the middle of the best quotes in between, history by request, gaps filled. */
-export function openExchangeFeed({ name, protocol, link, dial, address, clock, random, markets }: ExchangeFeedOptions): Feed {
+export function openExchangeFeed({ name, protocol, link, dial, address, clock: runs, random, markets }: ExchangeFeedOptions): Feed {
+  const clock = closableClock(runs)
   let connection: SupervisedStream | undefined
   let closed = false
 
@@ -183,7 +184,8 @@ export function openExchangeFeed({ name, protocol, link, dial, address, clock, r
 
   return {
     name,
-    clock,
+    // The run's own acts outlive the feed.
+    clock: runs,
     instruments: markets.map(({ instrument }) => instrument),
     prices: true,
     grace: GRACE,
@@ -193,6 +195,7 @@ export function openExchangeFeed({ name, protocol, link, dial, address, clock, r
       closed = true
       connection?.close()
       link.close()
+      clock.close()
     },
   }
 }

@@ -1,8 +1,9 @@
-import type { Clock } from '../market/clock.ts'
+import { closableClock, type Clock } from '../market/clock.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, OrderFact } from '../protocol/orders.ts'
 import { watchAccount, type AccountView, type AccountWatch } from './account-watch.ts'
 import type { ClockState } from './clock-sync.ts'
+import { rightsProblems } from './examine.ts'
 import { createExecutor, type Executor } from './executor.ts'
 import { createLimiter } from './limiter.ts'
 import { createLink, type Link, type Send } from './link.ts'
@@ -34,6 +35,8 @@ export type ConnectionOptions = {
   readonly unassigned?: Readonly<Record<string, number>>
   /** Told of that, the first time it is known. */
   readonly onUnassigned?: (unassigned: Readonly<Record<string, number>>) => void
+  /** A person has armed it although its key may do more than it should. */
+  readonly rightsOverridden?: boolean
   /** What the run's ledger holds of each asset. */
   readonly expected: () => Readonly<Record<string, number>>
   /** Every answer, before anyone reads it. */
@@ -66,11 +69,13 @@ const START_ATTEMPTS = 5
 const START_PAUSE = 10_000
 /** How long the fate of an order of an earlier life is waited for before the run goes on without it. */
 const PROOF_PATIENCE = 90_000
+const DAY = 86_400_000
 /** Pause before the account is looked at a second time. */
 const SECOND_LOOK = 2500
 
 export function openConnection(options: ConnectionOptions): Connection {
-  const { protocol, secret, address, clock, random, slots, alert, halt } = options
+  const { protocol, secret, address, random, slots, alert, halt } = options
+  const clock = closableClock(options.clock)
   const signer = createSigner(secret, address.rest)
   const limiter = createLimiter(clock, protocol.limits)
   const fail = (error: unknown) =>
@@ -108,6 +113,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   let watch: AccountWatch | undefined
   let stream: SupervisedStream | undefined
   let streamWasLive = false
+  let isClosed = false
   let nextId = 0
 
   const watchOf = () =>
@@ -191,6 +197,21 @@ export function openConnection(options: ConnectionOptions): Connection {
     return message.kind === 'reply' && message.ok
   }
 
+  /** Rights are looked at once a day: they may have grown since the run was armed (F24). */
+  async function watchRights(): Promise<void> {
+    const outcome = await link.read(protocol.requests.rights())
+    const rights = outcome.kind === 'read' ? protocol.read.readRights(outcome.body) : undefined
+    const problems = outcome.kind === 'read' ? rightsProblems(rights) : []
+    if (problems.length > 0 && !options.rightsOverridden) halt('KEY_RIGHTS', `${problems.join('; ')}.`)
+  }
+
+  function everyDay(): void {
+    clock.at(clock.now() + DAY, () => {
+      if (isClosed) return
+      watchRights().catch(fail).finally(everyDay)
+    })
+  }
+
   /** One attempt: clock, private stream, orders of an earlier life, and the account twice. */
   async function reconcile(): Promise<readonly string[]> {
     const { name } = protocol
@@ -233,6 +254,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       }
       // Also a run that is halted goes on looking at its account.
       watchOf()
+      everyDay()
       return against
     },
     async wake() {
@@ -241,10 +263,12 @@ export function openConnection(options: ConnectionOptions): Connection {
       await watchOf().look()
     },
     close() {
+      isClosed = true
       watch?.close()
       stream?.close()
       venue.close()
       link.close()
+      clock.close()
     },
   }
 }

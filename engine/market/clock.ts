@@ -62,3 +62,31 @@ export function virtualClock(start: number): VirtualClock {
     },
   }
 }
+
+/** A clock on which everything that was to come can be called off at once: nothing that was closed keeps a process alive. */
+export type ClosableClock = Clock & { close(): void }
+
+export function closableClock(clock: Clock): ClosableClock {
+  const pending = new Set<() => void>()
+  let isClosed = false
+  return {
+    now: () => clock.now(),
+    at(time, act) {
+      if (isClosed) return () => {}
+      const callOff = clock.at(time, () => {
+        pending.delete(callOff)
+        act()
+      })
+      pending.add(callOff)
+      return () => {
+        pending.delete(callOff)
+        callOff()
+      }
+    },
+    close() {
+      isClosed = true
+      for (const callOff of pending) callOff()
+      pending.clear()
+    },
+  }
+}

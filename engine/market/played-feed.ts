@@ -35,8 +35,11 @@ export function playFeed({ sources, start, speed, until = Infinity }: PlayedFeed
   async function waitUntil(time: number): Promise<void> {
     if ('advanceTo' in clock) return clock.advanceTo(time)
     await new Promise<void>((resolve) => {
-      wake = resolve
-      clock.at(time, resolve)
+      const callOff = clock.at(time, resolve)
+      wake = () => {
+        callOff()
+        resolve()
+      }
     })
   }
 

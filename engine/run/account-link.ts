@@ -30,14 +30,13 @@ const FAREWELL_STEP = 250
 const working: readonly string[] = ['new', 'sent', 'accepted', 'triggered', 'partial']
 
 export function tendAccount(account: AccountLink, core: Core, clock: Clock, onAlert: (alert: Alert) => void): TendedAccount {
-  let isOver = false
+  let callOff = () => {}
   const say = (code: string, message: string) => onAlert({ kind: 'alert', time: clock.now(), code, message })
   core.operate('reconcile', clock.now())
 
   /** Time passes for the desk also while no bar comes: what has waited too long is noticed. */
   function watchTime(): void {
-    clock.at(clock.now() + TIMER_EVERY, () => {
-      if (isOver) return
+    callOff = clock.at(clock.now() + TIMER_EVERY, () => {
       core.session.send({ kind: 'timer', time: clock.now() })
       watchTime()
     })
@@ -62,7 +61,7 @@ export function tendAccount(account: AccountLink, core: Core, clock: Clock, onAl
       for (let waited = 0; rests() && waited < LONGEST_FAREWELL; waited += FAREWELL_STEP) {
         await new Promise<void>((resolve) => void clock.at(clock.now() + FAREWELL_STEP, resolve))
       }
-      isOver = true
+      callOff()
       const left = atWork().filter(({ purpose }) => purpose !== 'increase').length
       if (left > 0) say('LEFT_AT_VENUE', `${left} orders that guard or close what is held stay at the exchange.`)
       if (rests()) say('END_NOT_PROVEN', 'The end of an entry could not be proven: look at the exchange.')

@@ -21,9 +21,10 @@ export async function examineKey(options: {
   readonly address: string | undefined
   readonly workspace: string
 }): Promise<ExaminedKey> {
-  let identity: string | undefined
-  const access = await openAccess(options.venue, options.address, options.workspace, (sentence) => (identity = sentence))
+  const access = await openAccess(options.venue, options.address, options.workspace)
   if (typeof access === 'string') return { ok: false, reason: access }
+  let identity: string | undefined
+  access.onIdentity = (sentence) => (identity = sentence)
   const { protocol, address, clock, reach } = access
   try {
     const {

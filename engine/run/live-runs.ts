@@ -103,6 +103,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
     openEnds: OpenEnds,
     onOver: () => void,
     resumed?: LiveStart['resumed'],
+    secrets: () => readonly string[] = () => [],
   ): string {
     const { feed, from, until, histories } = prepared
     const started = now()
@@ -139,6 +140,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
         signer,
         engineVersion,
         clock: { wall: now, mono: () => performance.now() - begun },
+        secrets,
         onFailure,
       })
     }
@@ -260,7 +262,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       tools.recorder.append('armed', arming)
       return liveEnds({ access, secret, markets, tools, ...(resumed === undefined ? {} : { resumed: resumed.at }) })
     }
-    return begin('live', start, openEnds, release, resumed)
+    return begin('live', start, openEnds, release, resumed, () => [secret.key, secret.secret])
   }
 
   /** A journal nobody writes to is gone through once. */

@@ -64,9 +64,10 @@ export function answerLiveStart({
     const key = await keys.read(wish.key)
     if (!key.ok) return refuse(key.reason)
     const { secret } = key
-    let identity: string | undefined
-    const access = await openAccess(key.venue, wish.address, workspace, (sentence) => (identity = sentence))
+    const access = await openAccess(key.venue, wish.address, workspace)
     if (typeof access === 'string') return refuse(access)
+    let identity: string | undefined
+    access.onIdentity = (sentence) => (identity = sentence)
     const prepared = await prepareLive(document, plan, access, wish.slots, wish.duration, signal ? { signal } : {})
     if (!('feed' in prepared)) {
       access.reach.close()
@@ -143,7 +144,7 @@ export function answerLiveStart({
       if (!plan) return refuse('its strategy does not compile in this version: close by hand what it left')
       const key = await keys.read(name)
       if (!key.ok) return refuse(key.reason)
-      const access = await openAccess(key.venue, address, workspace, () => {})
+      const access = await openAccess(key.venue, address, workspace)
       if (typeof access === 'string') return refuse(access)
       const { binding } = left.start
       const slots = Object.fromEntries(Object.entries(binding.slots).map(([slot, { instrument }]) => [slot, instrument]))

@@ -67,6 +67,10 @@ export function liveEnds({
   return {
     openVenue({ slots, emit, clientId }) {
       const { protocol, address, clock, reach } = access
+      access.onIdentity = (sentence) => {
+        sayAlert('IDENTITY_CHANGED', sentence)
+        halt()
+      }
       connection = openConnection({
         protocol,
         secret,

@@ -24,6 +24,8 @@ export type VenueAccess = {
   readonly address: VenueAddress
   readonly clock: Clock
   readonly reach: Reach
+  /** Hears that the venue is not who it was; nothing is sent to it any more. */
+  onIdentity: (sentence: string) => void
   /** A venue to practise on: no real money. */
   readonly practice: boolean
 }

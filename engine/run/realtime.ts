@@ -320,6 +320,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
       await tended?.leave()
       state = 'ended'
       for (const { callOff } of pending.values()) callOff()
+      noLonger()
       recorder.append('end', { why, now: clock.now(), step: core.step })
       recorder.sync()
       resolveEnded(why)
@@ -330,7 +331,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     return finishing
   }
 
-  atIfEver(until + grace, () => void finish('the time asked for is over'))
+  const noLonger = atIfEver(until + grace, () => void finish('the time asked for is over'))
   feed.start(plan.streams, stepped, tell)
 
   return {

@@ -15,18 +15,30 @@ const BINANCE = 'https://api.binance.com'
 
 /**
  * Opens the way to a venue: its protocol, its addresses, whose keys are pinned in the workspace, and the clock by which it goes. Answers
- * with a sentence where there is no way. `onIdentity` hears that a venue is not who it was.
+ * with a sentence where there is no way; who listens to its `onIdentity` hears that it is not who it was.
  */
 export async function openAccess(
   venue: VenueName,
   address: string | undefined,
   workspace: string | undefined,
-  onIdentity: (sentence: string) => void,
 ): Promise<VenueAccess | string> {
   if (workspace === undefined) return 'a live run needs a workspace: its journal and the identities of exchanges are kept there'
   const pinFile = openPinFile(join(workspace, 'host', 'pins.json'))
   if (!pinFile.ok) return pinFile.message
   const { pins } = pinFile
+  let changed: string | undefined
+  let hear = (sentence: string): void => void (changed = sentence)
+  const onIdentity = (sentence: string) => hear(sentence)
+  /** What was heard before anybody listened is not lost. */
+  const listening = {
+    get onIdentity() {
+      return hear
+    },
+    set onIdentity(listener) {
+      hear = listener
+      if (changed !== undefined) listener(changed)
+    },
+  }
   const wall = fasterClock(Date.now(), 1)
   if (venue === 'binance') {
     if (address !== undefined)
@@ -34,7 +46,7 @@ export async function openAccess(
     const { streams } = binance
     const origins = [BINANCE, originOf(streams.account), originOf(streams.market)]
     const reach = reachVenue({ origins, pins, clock: wall, onIdentity })
-    return { name: binance.name, protocol: binance, address: streams, clock: wall, reach, practice: false }
+    return Object.assign(listening, { name: binance.name, protocol: binance, address: streams, clock: wall, reach, practice: false })
   }
   if (address === undefined) return 'say where the demo exchange is: --at 127.0.0.1:PORT, as weir demo-exchange prints it'
   const rest = address.includes('://') ? address.replace(/\/+$/, '') : `http://${address}`
@@ -48,14 +60,14 @@ export async function openAccess(
   if (typeof clock === 'string') return clock
   const reach = reachVenue({ origins, pins, clock, onIdentity })
   const places = { rest, account: `${sockets}/ws-api/v3`, market: `${sockets}/ws` }
-  return {
+  return Object.assign(listening, {
     name: `demo exchange at ${rest}`,
     protocol: { ...binance, name: 'the demo exchange' },
     address: places,
     clock,
     reach,
     practice: true,
-  }
+  })
 }
 
 /** Looks at a clock that goes fast: the one with the shortest way counts, and its middle is when it was read. */
