@@ -1,6 +1,8 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import { connectChannel, type Channel, type EngineRequests } from '../engine/protocol/channel.ts'
 import { connectPorts } from '../engine/protocol/channel-wires.ts'
+import type { KeySource } from '../engine/protocol/key-source.ts'
+import { answerKeys } from './key-port.ts'
 import type { BeginMessage } from './engine-process.ts'
 import { portOf } from './port-main.ts'
 
@@ -9,6 +11,8 @@ export type EngineHostOptions = {
   readonly program: string
   readonly workspace: { readonly name: string; readonly folder: string }
   readonly version: string
+  /** Opened here, in the shell; the engine asks by name. */
+  readonly keys: KeySource
   readonly tell: (sentence: string) => void
   /** It died and a new one is there. */
   readonly restarted: () => void
@@ -33,7 +37,7 @@ const STEADY = 60_000
 const FAREWELL = 10_000
 
 /** Runs the engine in a process of its own, with an empty environment, and starts it again when it dies. */
-export function startEngineProcess({ program, workspace, version, tell, restarted }: EngineHostOptions): EngineHost {
+export function startEngineProcess({ program, workspace, version, keys, tell, restarted }: EngineHostOptions): EngineHost {
   const ports = connectPorts()
   const client = connectChannel<EngineRequests>(ports.connect)
   let child: UtilityProcess
@@ -44,7 +48,9 @@ export function startEngineProcess({ program, workspace, version, tell, restarte
   function start(): void {
     const started = Date.now()
     child = utilityProcess.fork(program, [], { serviceName: 'Weir engine', env: {}, stdio: 'inherit' })
-    child.postMessage({ kind: 'begin', workspace, version, failure } satisfies BeginMessage)
+    const keyPorts = new MessageChannelMain()
+    answerKeys(portOf(keyPorts.port2), keys)
+    child.postMessage({ kind: 'begin', workspace, version, failure } satisfies BeginMessage, [keyPorts.port1])
     const { port1, port2 } = new MessageChannelMain()
     child.postMessage({ kind: 'window' }, [port1])
     ports.give(portOf(port2))

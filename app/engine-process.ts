@@ -4,9 +4,10 @@ import { openEngine } from '../engine/main.ts'
 import { tellJobs } from '../engine/protocol/channel-jobs.ts'
 import { createChannelServer } from '../engine/protocol/channel-server.ts'
 import { portWire } from '../engine/protocol/channel-wires.ts'
+import { keysOver } from './key-port.ts'
 import { portOf } from './port-main.ts'
 
-/** The first message to the engine's process. `failure`: how the one before it ended. */
+/** The first message to the engine's process, with the port it asks for keys on. `failure`: how the one before it ended. */
 export type BeginMessage = {
   readonly kind: 'begin'
   readonly workspace: { readonly name: string; readonly folder: string }
@@ -18,10 +19,10 @@ type NextMessage = { readonly kind: 'window' } | { readonly kind: 'end' }
 /** The engine's process on the desktop: its environment is empty, and what it needs comes in messages from the shell. */
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
 
-parentPort.once('message', ({ data }) => {
+parentPort.once('message', ({ data, ports: [keyPort] }) => {
   const { workspace, version, failure } = data as BeginMessage
   const engineStart = randomUUID()
-  const engine = openEngine({ workspace: workspace.folder })
+  const engine = openEngine({ workspace: workspace.folder, keys: keysOver(portOf(keyPort)) })
   const channel = createChannelServer({
     handle: (name, input, how) => jobs.handle(name, input, how),
     snapshot: () => ({ engineVersion: version, engineStart, workspace: workspace.name, jobs: jobs.running() }),

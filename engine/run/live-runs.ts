@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Alerts, RunWatch } from '../alerts/alerts.ts'
 import type { Plan } from '../compile/plan.ts'
 import { readJournal } from '../journal/read.ts'
+import { fasterClock } from '../market/clock.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import type { Signer } from '../journal/signer.ts'
 import { openJournal, type JournalWriter } from '../journal/writer.ts'
@@ -14,6 +14,7 @@ import { askControl, newRunId, serveControl } from './control.ts'
 import { describeLive } from './live-status.ts'
 import { readSession, type RecordedSession } from './parity-journal.ts'
 import { liveEnds, type LiveEnds, type LiveTools } from './live-venue.ts'
+import { markOf, runsIn, statusOf, summaryOfJournal } from './past-runs.ts'
 import { paperVenue } from './paper-venue.ts'
 import type { Secret } from '../exchange/sign.ts'
 import type { PreparedLive, VenueAccess } from './prepare-live.ts'
@@ -89,10 +90,12 @@ type Living = {
   readonly done: Promise<void>
 }
 
+const DAY = 86_400_000
 /** Alerts kept for whoever looks. */
 const MOST_ALERTS = 100
 
 export function createLiveRuns({ workspace, hostPlan, compare, signer, now, alerts: tellers, onChange, onEnd }: LiveRunsOptions): LiveRuns {
+  const wall = fasterClock(now(), 1)
   const living = new Map<string, Living>()
   const past = new Map<string, { readonly mark: string; readonly summary: LiveSummary }>()
   const folderOf = (run: string) => (workspace === undefined ? undefined : join(workspace, 'live', run))
@@ -214,8 +217,20 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       return describe()
     }
 
-    /** T-PARITY at the end. What stands against it is said: a run that could not be compared is not one that is equal. */
-    async function compareAtEnd(writer: JournalWriter, at: string): Promise<void> {
+    /** T-PARITY once a day of the world, however fast the run's own days go. */
+    function compareDaily(): () => void {
+      let callOff = () => {}
+      const next = () => {
+        callOff = wall.at(wall.now() + DAY, () => {
+          if (journal && folder !== undefined && !journal.failed) void compareNow(journal, join(folder, 'journal')).finally(next)
+        })
+      }
+      next()
+      return () => callOff()
+    }
+
+    /** T-PARITY. What stands against it is said: a run that could not be compared is not one that is equal. */
+    async function compareNow(writer: JournalWriter, at: string): Promise<void> {
       writer.sync()
       try {
         parity = await compareJournal(at, compare)
@@ -229,8 +244,10 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       sayAlert({ time: feed.clock.now(), code: 'PARITY_UNEXPLAINED', message })
     }
 
+    const noLongerDaily = compareDaily()
     const done = realtime.ended.then(async (why) => {
-      if (journal && folder !== undefined && !journal.failed) await compareAtEnd(journal, join(folder, 'journal'))
+      noLongerDaily()
+      if (journal && folder !== undefined && !journal.failed) await compareNow(journal, join(folder, 'journal'))
       journal?.close(why)
       control?.close()
       onOver()
@@ -352,38 +369,4 @@ function watched(recorder: Recorder, watch: RunWatch | undefined): Recorder {
     sync: () => recorder.sync(),
     flush: () => recorder.flush(),
   }
-}
-
-function runsIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{32}$/.test(name)) : []
-}
-
-/** Changes whenever the journal in a folder does. */
-function markOf(folder: string): string {
-  const [last] = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.ndjson'))
-        .sort()
-        .reverse()
-    : []
-  if (last === undefined) return ''
-  const { size, mtimeMs } = statSync(join(folder, last))
-  return `${last} ${size} ${mtimeMs}`
-}
-
-function statusOf(reply: unknown): LiveStatus | undefined {
-  return typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true && 'status' in reply
-    ? (reply.status as LiveStatus)
-    : undefined
-}
-
-/** What the journal of a run says that no process holds any more. */
-function summaryOfJournal(run: string, folder: string): LiveSummary {
-  let summary: LiveSummary = { run, mode: 'paper', strategy: '', from: 0, state: 'lost', here: false }
-  const { closed } = readJournal(folder, ({ kind, body }) => {
-    if (kind !== 'start') return
-    const start = body as { mode: 'paper' | 'live'; from: number; plan: { document: { name: string } } }
-    summary = { ...summary, mode: start.mode, from: start.from, strategy: start.plan.document.name }
-  })
-  return closed ? { ...summary, state: 'ended' } : summary
 }

@@ -42,6 +42,17 @@ describe.skipIf(!existsSync(chromium))('the desktop', () => {
     expect(desktop.seen.find((one) => 'engine' in one)).toMatchObject({ env: [] })
   })
 
+  test('lets the engine ask for keys by name, and no page', async () => {
+    const desktop = await start()
+    await ran(desktop)
+    const mode = desktop.page.getByRole('combobox', { name: 'What kind of run' })
+    await mode.selectOption('live')
+    // Here it says what the shell's keychain says: none yet, or what to install.
+    await desktop.page.getByText(/No key yet|no Secret Service keeps keys here/).waitFor()
+    const bridge = await desktop.page.evaluate(() => Object.keys((globalThis as unknown as { weir: object }).weir))
+    expect(bridge.filter((name) => /key/i.test(name))).toEqual([])
+  })
+
   test('gives the page its bridge and the port, and nothing else', async () => {
     const { page } = await start()
     const found = await page.evaluate(async () => {
