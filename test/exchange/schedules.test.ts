@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../engine/demo-exchange/faults.ts'
 import { drawn, runSchedule } from './schedule.ts'
 
-/** More of them in the soak: WEIR_SCHEDULES=10000. */
+/** Ten thousand of them in `npm run soak`. */
 const SCHEDULES = Number(process.env['WEIR_SCHEDULES'] ?? 200)
 const FIRST = Number(process.env['WEIR_SCHEDULE'] ?? 1)
 
