@@ -105,7 +105,7 @@ export function liveEnds({
           recorder.append('venue', { method, path, status, body: body.slice(0, MOST_KEPT), error, sent, received })
         },
       })
-      for (const order of lastLife.orders) adoptOrder(connection.venue, order, lastLife.fills)
+      adoptOrders(connection.venue, lastLife.orders, lastLife.fills)
       return connection.venue
     },
     account: {
@@ -133,9 +133,16 @@ export function liveEnds({
   }
 }
 
-/** Hands an order of an earlier life to the exchange's side, with what is proven of it. One of which nothing is known may never have left. */
-export function adoptOrder(venue: Executor, order: Order, fills: readonly Trade[]): void {
-  const trades = new Map(fills.filter(({ sequence }) => sequence === order.sequence).map(({ tradeId, lots }) => [tradeId, lots]))
-  const over = hasEnded(order, order.lots)
-  venue.adopt(order, { trades, over, proven: over || order.accepted || order.triggered || order.filled > 0, sentAt: order.time })
+/** Hands the orders of an earlier life to the exchange's side, with what is proven of them. One of which nothing is known may never have left. */
+export function adoptOrders(venue: Executor, orders: readonly Order[], fills: readonly Trade[]): void {
+  const trades = new Map<number, Map<string, number>>()
+  for (const { sequence, tradeId, lots } of fills) {
+    const own = trades.get(sequence) ?? new Map<string, number>()
+    trades.set(sequence, own.set(tradeId, lots))
+  }
+  for (const order of orders) {
+    const over = hasEnded(order, order.lots)
+    const proven = over || order.accepted || order.triggered || order.filled > 0
+    venue.adopt(order, { trades: trades.get(order.sequence) ?? new Map(), over, proven, sentAt: order.time })
+  }
 }

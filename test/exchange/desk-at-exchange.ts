@@ -11,7 +11,7 @@ import { binance } from '../../engine/exchange/protocol.ts'
 import type { Instrument } from '../../engine/money/instruments.ts'
 import { createGrid, quantityOf, toTicks } from '../../engine/money/grid.ts'
 import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
-import { adoptOrder } from '../../engine/run/live-venue.ts'
+import { adoptOrders } from '../../engine/run/live-venue.ts'
 import { recordingDesk, type Recorder } from '../../engine/run/recorder.ts'
 import { createSession, type Session } from '../../engine/run/session.ts'
 import type { VirtualClock } from '../../engine/market/clock.ts'
@@ -158,7 +158,7 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     expected: () => expectedOf(desk),
     record: ({ method, path }) => void sent.push(`${method} ${path}`),
   })
-  if (!isFirst) for (const order of lastLife.orders) adoptOrder(connection.venue, order, lastLife.fills)
+  if (!isFirst) adoptOrders(connection.venue, lastLife.orders, lastLife.fills)
   session.send({ kind: 'operator', time: clock.now(), act: 'reconcile' })
   let isStarted = false
   const starting = connection.start().then((against) => {
