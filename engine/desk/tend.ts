@@ -3,8 +3,9 @@ import type { SlotPlan } from './book.ts'
 import { releaseWaiting } from './entries.ts'
 import { sendExits, waitingLots, withdrawLegs } from './exits.ts'
 import { withdraw } from './halts.ts'
+import { leaving, opposing } from './legs.ts'
 import type { DeskParts } from './parts.ts'
-import { arrangeLegs, leaving, opposing, releaseGuards } from './protection.ts'
+import { arrangeLegs, releaseGuards } from './protection.ts'
 
 /** After an event on a slot: exits that may go, legs that must change, entries that have waited long enough. */
 export function tend(parts: DeskParts, plan: SlotPlan): void {
