@@ -152,7 +152,8 @@ function restExit(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: Ord
   for (const guard of slot.guards) {
     const lots = Math.min(left, guard.lots)
     if (lots <= 0) continue
-    const leg: Leg = { kind: 'exit', request, lots, expiresStep, sequence: 0, open: 0 }
+    const followed = request.type === 'trailing-stop' ? asked.triggerTicks : 0
+    const leg: Leg = { kind: 'exit', request, lots, expiresStep, sequence: 0, open: 0, fired: false, refused: false, followed }
     guard.legs.push(leg)
     left -= lots
   }

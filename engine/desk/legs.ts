@@ -106,9 +106,12 @@ export function isTooSmall(plan: SlotPlan, slot: SlotBook, { limitTicks, trigger
   return belowMinimum(plan.grid, lots, limitTicks || triggerTicks || slot.ticks) !== undefined
 }
 
-function exitShape(plan: SlotPlan, slot: SlotBook, { request }: Leg, side: OrderSide): Shape | null {
+function exitShape(plan: SlotPlan, slot: SlotBook, { request, followed }: Leg, side: OrderSide): Shape | null {
   if (request === null) return null
-  return { type: request.type, timeInForce: request.timeInForce, ...pricesOf(plan, slot, request, side) }
+  const prices = pricesOf(plan, slot, request, side)
+  // At a venue that does not hold it for good it goes on from where it had followed to.
+  const triggerTicks = plan.venue !== null && followed > 0 ? followed : prices.triggerTicks
+  return { type: request.type, timeInForce: request.timeInForce, ...prices, triggerTicks }
 }
 
 /** A leg of the entry's protection in ticks. Distances are measured from the average price at which the entry filled. */

@@ -4,6 +4,7 @@ import { remainingOf } from './account.ts'
 import type { Book, Guard, Leg, Order, SlotBook, SlotPlan } from './book.ts'
 import { alert, withdraw } from './halts.ts'
 import { guardedLots, largestLeg, lotsOf, placeLeg, roomOf, shapeOf } from './legs.ts'
+import { arrangeLinkable, keepsLeg, partsFrom } from './held.ts'
 import type { DeskParts } from './parts.ts'
 
 /**
@@ -36,7 +37,8 @@ export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ent
 
 function protectiveLegs({ stop, target, trail }: Protection): Leg[] {
   const legs: Leg[] = []
-  const add = (kind: Leg['kind']) => legs.push({ kind, request: null, lots: 0, expiresStep: 0, sequence: 0, open: 0 })
+  const add = (kind: Leg['kind']) =>
+    legs.push({ kind, request: null, lots: 0, expiresStep: 0, sequence: 0, open: 0, fired: false, refused: false, followed: 0 })
   if (stop !== undefined) add('stop')
   if (trail !== undefined) add('trail')
   if (target !== undefined) add('target')
@@ -67,14 +69,18 @@ export function fillLeg(parts: DeskParts, slot: SlotBook, order: Order, lots: nu
  * A leg's order has ended. Withdrawn to be resized, or with the leg that filled, it is placed again if there is anything
  * left to guard; asked to go, it is gone; ended by the venue alone, it is lost and that is said.
  */
-export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
+export function endLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, order: Order): void {
   for (const guard of slot.guards) {
     const leg = guard.legs.find(({ sequence }) => sequence === order.sequence)
     if (leg === undefined) continue
     leg.sequence = 0
     leg.open = 0
     const filled = remainingOf(order) <= 0
-    if (leg.kind === 'exit') {
+    if (plan.venue !== null) {
+      const kept = keepsLeg(parts, guard, leg, order)
+      partsFrom(parts, guard)
+      if (kept) continue
+    } else if (leg.kind === 'exit') {
       const expired = leg.expiresStep > 0 && leg.expiresStep <= parts.book.step
       if (order.canceling === 'resize' && !filled && !expired) continue
     } else if (filled || order.canceling === 'resize') {
@@ -130,6 +136,10 @@ export function arrangeLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, po
     const guard = slot.guards[i]
     const lots = Math.min(guard.lots, guardable)
     guardable -= lots
+    if (plan.venue !== null) {
+      arrangeLinkable(parts, plan, slot, guard, lots, position)
+      continue
+    }
     if (withdrawWrongLegs(parts, guard, lots)) continue
     if (lots > 0) placeMissingLegs(parts, plan, slot, guard, lots, position)
   }

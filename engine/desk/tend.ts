@@ -14,8 +14,8 @@ export function tend(parts: DeskParts, plan: SlotPlan): void {
   if (slot.guards.length === 0 && slot.exits.length === 0 && slot.waiting.length === 0) return
   const position = slot.open ? Math.abs(slot.lots) : 0
   releaseGuards(slot, position)
-  if (slot.exits.length > 0) sendExits(parts, plan, slot)
   // While reconciling nothing is sent; protection is put back as soon as that is over.
+  if (slot.exits.length > 0 && !book.reconciling) sendExits(parts, plan, slot)
   if (slot.guards.length > 0 && !book.reconciling) {
     arrangeLegs(parts, plan, slot, position, leaving(book, slot) + waitingLots(slot) + opposing(book, slot))
   }
@@ -35,6 +35,9 @@ export function beginStep(parts: DeskParts): void {
     }
     if (slot.waiting.length > 0) {
       releaseWaiting(parts, plan, slot, true)
+      tend(parts, plan)
+    } else if (plan.venue !== null) {
+      // Exits that are watched here end by themselves too.
       tend(parts, plan)
     }
   }

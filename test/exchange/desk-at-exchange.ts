@@ -17,7 +17,7 @@ import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { letPass, openExchange, waveSource } from '../demo-exchange/market.ts'
 import { inProcess } from './in-process.ts'
 
-export const btc: Instrument = {
+const btc: Instrument = {
   version: 1,
   symbol: 'BTC/USDT',
   base: 'BTC',
