@@ -165,8 +165,8 @@ export type Leg = {
   open: number
   /** Its price was reached while it was watched here: it is carried out now instead of resting. */
   fired: boolean
-  /** The venue refused its order: it is watched here from then on. */
-  refused: boolean
+  /** Step in which the venue refused or ended its order by itself, -1 for none: until the next one it is watched here. */
+  awayStep: number
   /** Trigger of a trailing exit that is watched here, as far as it has followed the price; 0 for other legs. */
   followed: number
 }

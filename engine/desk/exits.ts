@@ -153,7 +153,7 @@ function restExit(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: Ord
     const lots = Math.min(left, guard.lots)
     if (lots <= 0) continue
     const followed = request.type === 'trailing-stop' ? asked.triggerTicks : 0
-    const leg: Leg = { kind: 'exit', request, lots, expiresStep, sequence: 0, open: 0, fired: false, refused: false, followed }
+    const leg: Leg = { kind: 'exit', request, lots, expiresStep, sequence: 0, open: 0, fired: false, awayStep: -1, followed }
     guard.legs.push(leg)
     left -= lots
   }

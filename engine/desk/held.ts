@@ -74,7 +74,7 @@ function takesMarket({ limitTicks }: Shape): Shape {
  * one limit. The choice hangs on nothing that moves with the market, so it does not change with every price.
  */
 function linkable(parts: DeskParts, venue: VenueSupport, slot: SlotBook, candidates: readonly Candidate[]): readonly Candidate[] {
-  const rest = candidates.filter(({ leg, shape }) => !leg.refused && canRest(venue, shape))
+  const rest = candidates.filter(({ leg, shape }) => leg.awayStep < parts.book.step && canRest(venue, shape))
   if (venue.linked === 'all') return rest
   const away = slot.lots > 0 ? 1 : -1
   const [stop] = rest
@@ -142,8 +142,8 @@ function sentenceStart({ kind, request }: Leg, { entry }: Guard): string {
 }
 
 /**
- * Whether a leg whose order has ended goes on. What was withdrawn to be placed anew does, and what ended with the other leg
- * of its pair, with a first fill, or after it was carried out and did not fill whole.
+ * Whether a leg whose order has ended goes on. What was withdrawn to be placed anew does, what ended with the other leg of its
+ * pair, with a first fill, or after it was carried out and did not fill whole; and protection in any case.
  */
 export function keepsLeg(parts: DeskParts, guard: Guard, leg: Leg, order: Order): boolean {
   const { canceling, rejected } = order
@@ -154,12 +154,11 @@ export function keepsLeg(parts: DeskParts, guard: Guard, leg: Leg, order: Order)
   if (canceling === 'resize' || (leg.kind !== 'exit' && remainingOf(order) <= 0)) return true
   if (rejected === null && (wasFired || order.filled > 0 || guard.legs.some(({ sequence }) => sequence !== 0))) return true
   if (leg.kind === 'exit') return false
-  const name = sentenceStart(leg, guard)
-  if (rejected === null) alert(parts, 'PROTECTION_LOST', `${name} ended at the venue without being asked to: the position has lost it.`)
-  else alert(parts, 'PROTECTION_REFUSED', `${name} was refused by the venue: it is watched here and tried again when its price is reached.`)
-  // A refusal does not leave the position without it. One of what it became when it fired says nothing of the leg itself.
-  if (rejected !== null && !wasFired) leg.refused = true
-  return rejected !== null
+  // Nothing the venue does leaves the position without it. What became of one that fired says nothing of the leg itself.
+  if (!wasFired) leg.awayStep = parts.book.step
+  const [code, what] = rejected === null ? ['ENDED', 'ended at the venue without being asked to'] : ['REFUSED', 'was refused by the venue']
+  alert(parts, `PROTECTION_${code}`, `${sentenceStart(leg, guard)} ${what}: it is watched here, and placed again at the next step.`)
+  return true
 }
 
 /** Withdraws what rests beside a leg that has ended: the venue may have ended it too, and what is left is placed anew together. */

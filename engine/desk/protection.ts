@@ -38,7 +38,7 @@ export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ent
 function protectiveLegs({ stop, target, trail }: Protection): Leg[] {
   const legs: Leg[] = []
   const add = (kind: Leg['kind']) =>
-    legs.push({ kind, request: null, lots: 0, expiresStep: 0, sequence: 0, open: 0, fired: false, refused: false, followed: 0 })
+    legs.push({ kind, request: null, lots: 0, expiresStep: 0, sequence: 0, open: 0, fired: false, awayStep: -1, followed: 0 })
   if (stop !== undefined) add('stop')
   if (trail !== undefined) add('trail')
   if (target !== undefined) add('target')

@@ -172,5 +172,5 @@ function settle(desk: Desk, venue: ReturnType<typeof createRandomVenue>): void {
   const closing = venue.live.filter(({ order }) => order.purpose !== 'increase')
   if (held === 0) expect(closing).toEqual([])
   for (const { order } of closing) expect(order.purpose).toBe('protect')
-  expect(venue.alerts.filter((code) => code === 'PROTECTION_LOST')).toEqual([])
+  expect(venue.alerts.filter((code) => code.startsWith('PROTECTION_'))).toEqual([])
 }

@@ -278,7 +278,19 @@ describe('legs watched here', () => {
     }
   })
 
-  it('T-STOP a stop the venue refuses is watched here from then on', () => {
+  it('T-STOP a stop the venue ends or refuses is watched here until the next step', () => {
+    for (const end of ['rejected', 'canceledFact', 'expired'] as const) {
+      const table = guarded(none, { stop: { distance: 500 } })
+      table[end](2)
+      expect(table.alerts).toEqual([end === 'rejected' ? 'PROTECTION_REFUSED' : 'PROTECTION_ENDED'])
+      table.mark(9_600)
+      expect(table.submitted).toHaveLength(2)
+      table.step()
+      expect(table.submitted.slice(2)).toMatchObject([{ type: 'stop', lots: 10, triggerTicks: 9_500 }])
+    }
+  })
+
+  it('T-STOP a stop that was refused fires here', () => {
     const table = guarded(none, { stop: { distance: 500 } })
     table.rejected(2)
     expect(table.alerts).toEqual(['PROTECTION_REFUSED'])
