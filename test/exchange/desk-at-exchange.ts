@@ -71,7 +71,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     runId,
     currency: 'USDT',
     capital,
-    slots: [{ name: 'main', instrument: btc }],
+    slots: [{ name: 'main', instrument: btc, venue: { linked: 'pair', stop: true, trailing: false } }],
     fillProfile: honestBar1,
     riskProfile: research1,
   }
