@@ -101,8 +101,9 @@ export async function runSchedule(seed: number, rate = 0.12): Promise<Told> {
 function draw({ exchange, session, clock }: DeskAtExchange, random: () => number): OrderRequest[] {
   const last = Number(exchange.market('BTCUSDT').last) / 1e8
   const lots = 1000 + Math.floor(random() * 40_000)
-  const kind = Math.floor(random() * 10)
-  if (kind >= 8)
+  // Guarded entries and resting exits more often: they have to meet.
+  const kind = [0, 1, 1, 1, 2, 3, 4, 5, 5, 5, 6, 7, 8, 8][Math.floor(random() * 14)]
+  if (kind === 8)
     session.send({
       kind: 'cancel',
       time: clock.now(),
