@@ -2,7 +2,7 @@ import type { OrderRequest } from '../../nodes/define/trade.ts'
 import type { Fraction } from '../money/amounts.ts'
 import type { Grid } from '../money/grid.ts'
 import type { ApprovedOrder, DenialRecord, Trade } from '../protocol/orders.ts'
-import type { DeskCounts } from './contract.ts'
+import type { DeskCounts, VenueSupport } from './contract.ts'
 import type { OrderFacts } from './orders.ts'
 
 /**
@@ -163,6 +163,12 @@ export type Leg = {
   /** Its order at the venue, 0 for none, and the lots it still stands for: what fills on one leg is taken off the others. */
   sequence: number
   open: number
+  /** Its price was reached while it was watched here: it is carried out now instead of resting. */
+  fired: boolean
+  /** Step in which the venue refused or ended its order by itself, -1 for none: until the next one it is watched here. */
+  awayStep: number
+  /** Trigger of a trailing exit that is watched here, as far as it has followed the price; 0 for other legs. */
+  followed: number
 }
 
 /** A market exit that waits until what rests is withdrawn (T-CLOSE). */
@@ -193,4 +199,6 @@ export type SlotPlan = {
   readonly roundTripCost: Fraction
   /** Oldest last price a decision may rest on, in milliseconds. */
   readonly maxAge: number
+  /** What the venue can hold of a guard; null where it links everything. */
+  readonly venue: VenueSupport | null
 }

@@ -1,6 +1,6 @@
 import type { AccountView, CancelRequest, Denial, OrderRequest, Signal } from '../../nodes/define/trade.ts'
 import type { Instrument } from '../money/instruments.ts'
-import type { ApprovedOrder, DenialRecord, OrderFact, OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
+import type { ApprovedOrder, DenialRecord, HeldRecord, OrderFact, OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
 import type { AccountSnapshot } from './snapshot.ts'
 
@@ -9,6 +9,16 @@ export type DeskSlot = {
   readonly instrument: Instrument
   /** Oldest last price a decision may rest on, in milliseconds; absent where prices cannot be late (a backtest's bars). */
   readonly maxAge?: number
+  /** What rests at its venue; absent where everything does and one group links it all (the simulated venue). */
+  readonly venue?: VenueSupport
+}
+
+/** What a venue can hold of a guard. What it cannot is watched here (T-CLOSE, T-STOP). */
+export type VenueSupport = {
+  /** Closing orders one of which ends the others: any number, a stop and a limit of one size, or none. */
+  readonly linked: 'all' | 'pair' | 'none'
+  readonly stop: boolean
+  readonly trailing: boolean
 }
 
 export type DeskConfig = {
@@ -88,6 +98,8 @@ export type Desk = {
   clientId(order: ApprovedOrder): string
   /** What has happened, for report and journal. Arrays grow; never rewritten. */
   readonly orders: () => readonly OrderRecord[]
+  /** Closing orders that are watched here, because they cannot rest at the venue or do not yet. */
+  readonly held: () => readonly HeldRecord[]
   readonly fills: readonly Trade[]
   readonly denials: readonly DenialRecord[]
   readonly counts: DeskCounts

@@ -7,6 +7,7 @@ import { requestEntry } from './entries.ts'
 import { requestExit, withdrawLegs } from './exits.ts'
 import { takeFact } from './facts.ts'
 import { deskState, halt, releaseHalts, rollDay, watch, withdrawEntries } from './halts.ts'
+import { fireReached, hasFired, heldRecords } from './held.ts'
 import { price, revalue } from './ledger.ts'
 import { markRun } from './mark-run.ts'
 import type { DeskParts } from './parts.ts'
@@ -98,9 +99,18 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
     if (slot.unpriced) price(book, slot)
     if (slot.lots === 0 && slot.dust === 0) return commands
     revalue(book, slots[index].grid, slot)
-    if (slot.guards.length > 0) trackBest(slot, ticks)
+    if (slot.guards.length > 0) {
+      trackBest(slot, ticks)
+      if (slots[index].venue !== null) watchLegs(slots[index], slot)
+    }
     watch(parts)
     return commands
+  }
+
+  /** A price for legs that are not at the venue: it may fire them, or let them rest again. */
+  function watchLegs(plan: SlotPlan, slot: SlotBook): void {
+    fireReached(parts, plan, slot)
+    tend(parts, plan)
   }
 
   return {
@@ -122,6 +132,7 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
     affordable: (order, ticks, lots) => affordable(parts, order, ticks, lots),
     clientId: (order) => clientIdOf(order.time, slots[order.slot].grid.symbol, config.runId, order.sequence),
     orders: () => orderRecords(parts),
+    held: () => heldRecords(parts),
     get fills() {
       return book.fills
     },
@@ -170,6 +181,8 @@ function operate(parts: DeskParts, act: OperatorAct): void {
       releaseHalts(parts)
       break
   }
+  // What fired while nothing could be sent is the first thing that is.
+  for (const plan of parts.slots) if (hasFired(book.slots[plan.index])) tend(parts, plan)
   for (const plan of parts.slots) tend(parts, plan)
 }
 

@@ -2,8 +2,8 @@ import type { OrderRequest } from '../../nodes/define/trade.ts'
 import { approve, draft } from './approve.ts'
 import type { Book, Leg, Order, SlotBook, SlotPlan } from './book.ts'
 import { alert, deskState, withdraw } from './halts.ts'
+import { guardedAtVenue, guardedLots, leaving } from './legs.ts'
 import type { DeskParts } from './parts.ts'
-import { guardedAtVenue, guardedLots, leaving } from './protection.ts'
 import { draftOf, isDuplicate, isWhole } from './requests.ts'
 import { accountAllows, deny } from './risk.ts'
 
@@ -152,7 +152,8 @@ function restExit(parts: DeskParts, plan: SlotPlan, slot: SlotBook, request: Ord
   for (const guard of slot.guards) {
     const lots = Math.min(left, guard.lots)
     if (lots <= 0) continue
-    const leg: Leg = { kind: 'exit', request, lots, expiresStep, sequence: 0, open: 0 }
+    const followed = request.type === 'trailing-stop' ? asked.triggerTicks : 0
+    const leg: Leg = { kind: 'exit', request, lots, expiresStep, sequence: 0, open: 0, fired: false, awayStep: -1, followed }
     guard.legs.push(leg)
     left -= lots
   }

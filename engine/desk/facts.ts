@@ -24,7 +24,7 @@ export function takeFact(parts: DeskParts, fact: OrderFact): void {
   if (fact.kind === 'trade') takeTrade(parts, plan, slot, order, fact)
   if (hasEnded(order, lots)) {
     endOrder(book, slot, order)
-    if (order.group !== '') endLeg(parts, slot, order)
+    if (order.group !== '') endLeg(parts, plan, slot, order)
     if (fact.kind === 'expired' && order.capTicks > 0 && order.purpose === 'reduce') widenCap(parts, plan, slot, order)
   }
   if (arrival !== 'new') odd(parts, order, arrival)

@@ -4,7 +4,7 @@ import { unitsOf } from '../money/decimal.ts'
 import { createGrid, moneyScale } from '../money/grid.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
 import type { Book, SlotBook, SlotPlan } from './book.ts'
-import type { DeskCommand, DeskConfig, DeskSlot } from './contract.ts'
+import type { DeskCommand, DeskConfig, DeskSlot, VenueSupport } from './contract.ts'
 
 /** What the desk's rules work on: the fixed side, the book, and what is to be said when the event is done. */
 export type DeskParts = {
@@ -70,7 +70,7 @@ export function limitsOf(risk: RiskProfile, fill: FillProfile): Limits {
 }
 
 export function planSlot(config: DeskConfig, slot: DeskSlot, index: number): SlotPlan {
-  const { instrument, name, maxAge } = slot
+  const { instrument, name, maxAge, venue } = slot
   const { fillProfile } = config
   const priced = instrument.quote === config.currency
   const maker = fillProfile.makerFee ?? instrument.fees.maker
@@ -88,7 +88,12 @@ export function planSlot(config: DeskConfig, slot: DeskSlot, index: number): Slo
     sizingCost: fraction(1 + taker + slippage + fillProfile.reserve),
     roundTripCost: fraction(2 * (taker + slippage)),
     maxAge: maxAge ?? Infinity,
+    venue: venue === undefined || holdsAll(venue) ? null : venue,
   }
+}
+
+function holdsAll({ linked, stop, trailing }: VenueSupport): boolean {
+  return linked === 'all' && stop && trailing
 }
 
 /** A book before the first event: all capital is cash. */

@@ -1,59 +1,17 @@
-import type { Level, OrderType, Protection } from '../../nodes/define/trade.ts'
-import { divide, multiply } from '../money/amounts.ts'
-import { belowMinimum, ticksAbove } from '../money/quantize.ts'
-import type { OrderSide } from '../protocol/orders.ts'
+import type { Protection } from '../../nodes/define/trade.ts'
+import { divide } from '../money/amounts.ts'
 import { remainingOf } from './account.ts'
-import { approve, draft } from './approve.ts'
 import type { Book, Guard, Leg, Order, SlotBook, SlotPlan } from './book.ts'
 import { alert, withdraw } from './halts.ts'
+import { guardedLots, largestLeg, lotsOf, placeLeg, roomOf, shapeOf } from './legs.ts'
+import { arrangeLinkable, keepsLeg, partsFrom } from './held.ts'
 import type { DeskParts } from './parts.ts'
-import { pricesOf, roundStop, roundTarget } from './requests.ts'
 
 /**
  * Stops, targets and trailing stops of an entry, and exits that rest: what guards a position at the venue.
  * Nothing here is remembered as a plan of steps: after every event the legs that rest are compared with those that
  * should, what is wrong is withdrawn, and what is missing is placed once nothing stands in its way.
  */
-
-/** Lots on their way out by exits that are not legs: working or waiting. */
-export function leaving(book: Book, slot: SlotBook): number {
-  let lots = 0
-  for (const sequence of slot.working) {
-    const order = book.orders[sequence - 1]
-    if (order.purpose === 'reduce' && order.group === '') lots += order.lots - order.filled
-  }
-  return lots
-}
-
-/** Lots of entries that still work on the other side: each that fills takes as much off the position, so nothing may guard it beside them. */
-export function opposing(book: Book, slot: SlotBook): number {
-  let lots = 0
-  for (const sequence of slot.working) {
-    const order = book.orders[sequence - 1]
-    if (order.purpose === 'increase' && (order.side === 'buy') !== slot.lots > 0) lots += order.lots - order.filled
-  }
-  return lots
-}
-
-/** Lots the legs of all guards may still take: of each guard the largest leg. */
-export function guardedAtVenue(slot: SlotBook): number {
-  let lots = 0
-  for (const guard of slot.guards) lots += largestLeg(guard)
-  return lots
-}
-
-function largestLeg({ legs }: Guard): number {
-  let lots = 0
-  for (const leg of legs) if (leg.sequence !== 0 && leg.open > lots) lots = leg.open
-  return lots
-}
-
-/** Lots the guards stand for. */
-export function guardedLots(slot: SlotBook): number {
-  let lots = 0
-  for (const guard of slot.guards) lots += guard.lots
-  return lots
-}
 
 /** An entry filled: what it bought, minus fees taken in base, is now guarded as it asked. */
 export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, entry: Order): void {
@@ -79,7 +37,8 @@ export function guardEntry(parts: DeskParts, plan: SlotPlan, slot: SlotBook, ent
 
 function protectiveLegs({ stop, target, trail }: Protection): Leg[] {
   const legs: Leg[] = []
-  const add = (kind: Leg['kind']) => legs.push({ kind, request: null, lots: 0, expiresStep: 0, sequence: 0, open: 0 })
+  const add = (kind: Leg['kind']) =>
+    legs.push({ kind, request: null, lots: 0, expiresStep: 0, sequence: 0, open: 0, fired: false, awayStep: -1, followed: 0 })
   if (stop !== undefined) add('stop')
   if (trail !== undefined) add('trail')
   if (target !== undefined) add('target')
@@ -110,14 +69,18 @@ export function fillLeg(parts: DeskParts, slot: SlotBook, order: Order, lots: nu
  * A leg's order has ended. Withdrawn to be resized, or with the leg that filled, it is placed again if there is anything
  * left to guard; asked to go, it is gone; ended by the venue alone, it is lost and that is said.
  */
-export function endLeg(parts: DeskParts, slot: SlotBook, order: Order): void {
+export function endLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, order: Order): void {
   for (const guard of slot.guards) {
     const leg = guard.legs.find(({ sequence }) => sequence === order.sequence)
     if (leg === undefined) continue
     leg.sequence = 0
     leg.open = 0
     const filled = remainingOf(order) <= 0
-    if (leg.kind === 'exit') {
+    if (plan.venue !== null) {
+      const kept = keepsLeg(parts, guard, leg, order)
+      partsFrom(parts, guard)
+      if (kept) continue
+    } else if (leg.kind === 'exit') {
       const expired = leg.expiresStep > 0 && leg.expiresStep <= parts.book.step
       if (order.canceling === 'resize' && !filled && !expired) continue
     } else if (filled || order.canceling === 'resize') {
@@ -173,6 +136,10 @@ export function arrangeLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, po
     const guard = slot.guards[i]
     const lots = Math.min(guard.lots, guardable)
     guardable -= lots
+    if (plan.venue !== null) {
+      arrangeLinkable(parts, plan, slot, guard, lots, position)
+      continue
+    }
     if (withdrawWrongLegs(parts, guard, lots)) continue
     if (lots > 0) placeMissingLegs(parts, plan, slot, guard, lots, position)
   }
@@ -194,82 +161,13 @@ function withdrawWrongLegs(parts: DeskParts, guard: Guard, lots: number): boolea
 function placeMissingLegs(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard, lots: number, position: number): void {
   const { book } = parts
   if (guard.legs.every((leg) => leg.sequence !== 0)) return
-  const others = guardedAtVenue(slot) - largestLeg(guard) + leaving(book, slot) + opposing(book, slot)
-  if (others + lots > position) return
+  if (lots > roomOf(book, slot, guard, position)) return
   if (largestLeg(guard) === 0) guard.generation++
-  const entry = guard.entry === 0 ? null : book.orders[guard.entry - 1]
-  for (const leg of guard.legs)
-    if (leg.sequence === 0) placeLeg(parts, plan, slot, guard, leg, entry, leg.lots === 0 ? lots : Math.min(leg.lots, lots))
-}
-
-function placeLeg(parts: DeskParts, plan: SlotPlan, slot: SlotBook, guard: Guard, leg: Leg, entry: Order | null, lots: number): void {
-  const side: OrderSide = slot.lots > 0 ? 'sell' : 'buy'
-  const shape = leg.request !== null ? exitShape(plan, slot, leg, side) : entry !== null ? protectiveShape(plan, guard, leg, entry) : null
-  if (shape === null || belowMinimum(plan.grid, lots, shape.limitTicks || shape.triggerTicks || slot.ticks) !== undefined) return
-  const source = leg.request ?? entry?.request ?? null
-  if (source === null) return
-  const asked = draft(parts, {
-    slot: plan.index,
-    node: source.node,
-    signal: source.intent.signal.node,
-    reason: leg.request === null ? leg.kind : source.intent.signal.reason,
-    asked: leg.request !== null,
-    request: null,
-    side,
-    type: shape.type,
-    timeInForce: leg.request?.timeInForce ?? 'GTC',
-    purpose: leg.request === null ? 'protect' : 'reduce',
-    lots,
-    limitTicks: shape.limitTicks,
-    triggerTicks: shape.triggerTicks,
-    trailTicks: shape.trailTicks,
-    capTicks: 0,
-    group: `${guard.name}.${guard.generation}`,
-    expiresStep: leg.expiresStep,
-    widened: 0,
-  })
-  leg.sequence = approve(parts, asked).sequence
-  leg.open = lots
-}
-
-type Shape = { readonly type: OrderType; readonly limitTicks: number; readonly triggerTicks: number; readonly trailTicks: number }
-
-function exitShape(plan: SlotPlan, slot: SlotBook, { request }: Leg, side: OrderSide): Shape | null {
-  return request === null ? null : { type: request.type, ...pricesOf(plan, slot, request, side) }
-}
-
-/** A leg of the entry's protection in ticks. Distances are measured from the average price at which the entry filled. */
-function protectiveShape(plan: SlotPlan, guard: Guard, leg: Leg, entry: Order): Shape | null {
-  const protection = entry.request?.protection
-  const level = leg.kind === 'stop' ? protection?.stop : leg.kind === 'target' ? protection?.target : protection?.trail
-  if (level === undefined || entry.filled === 0) return null
-  const { side } = entry
-  if (leg.kind === 'trail') {
-    const trailTicks = distanceTicks(plan, level)
-    const start = divide(entry.filledTickLots, entry.filled, side === 'buy' ? 'down' : 'up')
-    // It follows the best price since the fill; placed anew it goes on from there instead of starting over.
-    const best = guard.best === 0 ? start : side === 'buy' ? Math.max(start, guard.best) : Math.min(start, guard.best)
-    const triggerTicks = Math.max(1, side === 'buy' ? best - trailTicks : best + trailTicks)
-    return { type: 'trailing-stop', limitTicks: 0, triggerTicks, trailTicks }
+  for (const leg of guard.legs) {
+    if (leg.sequence !== 0) continue
+    const shape = shapeOf(parts, plan, slot, guard, leg)
+    if (shape !== null) placeLeg(parts, plan, slot, guard, leg, shape, lotsOf(leg, lots))
   }
-  const below = (leg.kind === 'stop') === (side === 'buy')
-  const away = below ? -1 : 1
-  const ticks =
-    'price' in level
-      ? leg.kind === 'stop'
-        ? roundStop(plan.grid, side, level.price)
-        : roundTarget(plan.grid, side, level.price)
-      : // A stop rounds away from the market and a target to the user's good: both away from the entry.
-        divide(entry.filledTickLots + away * multiply(distanceTicks(plan, level), entry.filled), entry.filled, below ? 'down' : 'up')
-  const at = Math.max(1, ticks)
-  return leg.kind === 'stop'
-    ? { type: 'stop', limitTicks: 0, triggerTicks: at, trailTicks: 0 }
-    : { type: 'limit', limitTicks: at, triggerTicks: 0, trailTicks: 0 }
-}
-
-function distanceTicks(plan: SlotPlan, level: Level): number {
-  if ('ticks' in level) return level.ticks
-  return 'distance' in level ? ticksAbove(plan.grid, level.distance) : 0
 }
 
 /** Nothing left to guard, nothing at the venue, and nothing more to come from its entry. */

@@ -3,8 +3,9 @@ import type { SlotPlan } from './book.ts'
 import { releaseWaiting } from './entries.ts'
 import { sendExits, waitingLots, withdrawLegs } from './exits.ts'
 import { withdraw } from './halts.ts'
+import { leaving, opposing } from './legs.ts'
 import type { DeskParts } from './parts.ts'
-import { arrangeLegs, leaving, opposing, releaseGuards } from './protection.ts'
+import { arrangeLegs, releaseGuards } from './protection.ts'
 
 /** After an event on a slot: exits that may go, legs that must change, entries that have waited long enough. */
 export function tend(parts: DeskParts, plan: SlotPlan): void {
@@ -13,8 +14,8 @@ export function tend(parts: DeskParts, plan: SlotPlan): void {
   if (slot.guards.length === 0 && slot.exits.length === 0 && slot.waiting.length === 0) return
   const position = slot.open ? Math.abs(slot.lots) : 0
   releaseGuards(slot, position)
-  if (slot.exits.length > 0) sendExits(parts, plan, slot)
   // While reconciling nothing is sent; protection is put back as soon as that is over.
+  if (slot.exits.length > 0 && !book.reconciling) sendExits(parts, plan, slot)
   if (slot.guards.length > 0 && !book.reconciling) {
     arrangeLegs(parts, plan, slot, position, leaving(book, slot) + waitingLots(slot) + opposing(book, slot))
   }
@@ -34,6 +35,9 @@ export function beginStep(parts: DeskParts): void {
     }
     if (slot.waiting.length > 0) {
       releaseWaiting(parts, plan, slot, true)
+      tend(parts, plan)
+    } else if (plan.venue !== null) {
+      // Exits that are watched here end by themselves too.
       tend(parts, plan)
     }
   }

@@ -119,6 +119,22 @@ export type OrderRecord = {
   readonly endReason: string
 }
 
+/** A stop, target or exit that is watched here instead of resting at the venue (T-STOP): it is no order until its price is reached. */
+export type HeldRecord = {
+  readonly slot: number
+  /** Order node that asked for it, and the order it guards; 0 for an exit of lots without protection. */
+  readonly node: string
+  readonly entry: number
+  readonly kind: 'stop' | 'target' | 'trail' | 'exit'
+  readonly lots: number
+  /** The price at which it is sent, in ticks. */
+  readonly triggerTicks: number
+  /** The price it is compared with. */
+  readonly source: 'last price'
+  /** Its price was reached: it is sent as soon as what rests in its way is withdrawn. */
+  readonly fired: boolean
+}
+
 /** A refusal, by graph gate, sizing or account risk. */
 export type DenialRecord = {
   readonly time: number

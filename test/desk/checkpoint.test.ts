@@ -39,6 +39,7 @@ function sleeper(config: DeskConfig, every: number, log: unknown[]): Desk {
     },
     affordable: (order, ticks, lots) => desk.affordable(order, ticks, lots),
     clientId: (order) => desk.clientId(order),
+    held: () => desk.held(),
     orders: () => desk.orders(),
     get fills() {
       return desk.fills

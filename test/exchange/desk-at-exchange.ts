@@ -13,6 +13,7 @@ import { createGrid, quantityOf, toTicks } from '../../engine/money/grid.ts'
 import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
 import { adoptOrders } from '../../engine/run/live-venue.ts'
 import { recordingDesk, type Recorder } from '../../engine/run/recorder.ts'
+import type { OrderFact } from '../../engine/protocol/orders.ts'
 import { createSession, type Session } from '../../engine/run/session.ts'
 import type { VirtualClock } from '../../engine/market/clock.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
@@ -50,10 +51,14 @@ export type DeskAtExchange = {
   readonly session: Session
   readonly connection: Connection
   readonly alerts: readonly { readonly code: string; readonly message: string }[]
+  /** What the venue's side told this desk, in all lives. */
+  readonly facts: readonly OrderFact[]
   /** Paths of everything that was sent, in order, in all lives. */
   readonly sent: readonly string[]
   /** A decision step now, with what the strategy asks for. */
   step(requests: readonly OrderRequest[]): void
+  /** Marks the desk at the market's last price. */
+  mark(): void
   pass(milliseconds: number): Promise<void>
   /** Ends as a killed process does: nothing more of it happens, and of what it wrote at least what was synced is there. Goes on with a new one. */
   crash(lost: (unsynced: number) => number): Promise<DeskAtExchange>
@@ -77,6 +82,7 @@ type World = {
   readonly delay: () => number
   readonly sent: string[]
   readonly alerts: { code: string; message: string }[]
+  readonly facts: OrderFact[]
   steps: number
 }
 
@@ -90,16 +96,16 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     runId,
     currency: 'USDT',
     capital,
-    slots: [{ name: 'main', instrument: btc }],
+    slots: [{ name: 'main', instrument: btc, venue: { linked: 'pair', stop: true, trailing: false } }],
     fillProfile: honestBar1,
     riskProfile: research1,
   }
-  return live({ exchange, clock, config, delay, sent: [], alerts: [], steps: 0 }, { records: [], synced: 0 })
+  return live({ exchange, clock, config, delay, sent: [], alerts: [], facts: [], steps: 0 }, { records: [], synced: 0 })
 }
 
 /** One life of a desk, begun from what an earlier one left. */
 async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
-  const { exchange, clock, config, delay, sent, alerts } = world
+  const { exchange, clock, config, delay, sent, alerts, facts } = world
   const isFirst = kept.records.length === 0
   const left = createDesk(config)
   let unassigned: Readonly<Record<string, number>> | undefined
@@ -143,6 +149,7 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     clientId: (order) => desk.clientId(order),
     emit(fact) {
       if (isDead) return
+      facts.push(fact)
       session.hear(fact)
       if (fact.kind === 'trade') recorder.sync()
     },
@@ -178,9 +185,11 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     session,
     connection,
     alerts,
+    facts,
     sent,
+    mark: () => session.carryOut(desk.mark(0, toTicks(grid, Number(exchange.market('BTCUSDT').last) / 1e8), clock.now())),
     step(requests) {
-      session.carryOut(desk.mark(0, toTicks(grid, Number(exchange.market('BTCUSDT').last) / 1e8), clock.now()))
+      at.mark()
       session.send({ kind: 'step', time: clock.now(), step: ++world.steps })
       for (const request of requests) session.send({ kind: 'request', time: clock.now(), request })
     },

@@ -12,7 +12,7 @@ describe('REQ-01 REQ-02 REQ-03 REQ-08 REQ-20 REQ-21 REQ-22 REQ-24 REQ-29: whatev
     async () => {
       const happened = new Map<Fault, number>()
       const types = new Set<string>()
-      let [fills, orders, canceled] = [0, 0, 0]
+      let [fills, orders, canceled, fired] = [0, 0, 0, 0]
       for (let seed = FIRST; seed < FIRST + SCHEDULES; seed++) {
         const told = await runSchedule(seed)
         expect(told.wrong, `schedule ${seed}: ${told.happened.join(' ')}`).toEqual([])
@@ -21,6 +21,8 @@ describe('REQ-01 REQ-02 REQ-03 REQ-08 REQ-20 REQ-21 REQ-22 REQ-24 REQ-29: whatev
         fills += told.fills
         orders += told.orders
         canceled += told.canceled
+        fired += told.alerts.filter((code) => code === 'TRIGGER_REACHED').length
+        expect(told.alerts).not.toContain('PROTECTION_LOST')
       }
       if (SCHEDULES < 100) return
       expect(drawn.filter((fault) => !happened.has(fault))).toEqual([])
@@ -28,6 +30,7 @@ describe('REQ-01 REQ-02 REQ-03 REQ-08 REQ-20 REQ-21 REQ-22 REQ-24 REQ-29: whatev
       expect(fills).toBeGreaterThan(SCHEDULES)
       expect(orders).toBeGreaterThan(SCHEDULES * 3)
       expect(canceled).toBeGreaterThan(SCHEDULES / 4)
+      expect(fired).toBeGreaterThan(SCHEDULES / 40)
     },
     600_000 + SCHEDULES * 1000,
   )
