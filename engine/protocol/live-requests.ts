@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { NamedKey } from './key-source.ts'
-import type { OrderRecord } from './orders.ts'
+import type { HeldRecord, OrderRecord } from './orders.ts'
 import type { ParityReport } from './parity.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
 import type { Had } from './report-requests.ts'
@@ -155,6 +155,8 @@ export type LiveStatus = {
   readonly alerts: readonly LiveAlert[]
   /** Why the strategy or the run failed. */
   readonly fault: string | null
+  /** Stops and targets watched here instead of at the exchange. */
+  readonly held: readonly HeldRecord[]
   /** The account behind a live run; null on paper. */
   readonly account: LiveAccount | null
   readonly journal: { readonly folder: string; readonly records: number; readonly failed: string | null; readonly signed: boolean } | null

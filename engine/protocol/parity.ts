@@ -5,6 +5,7 @@ export const parityCauses = [
   'revised bar',
   'gap',
   'manual act',
+  'watched here',
   'partial fill',
   'latency',
   'fee',

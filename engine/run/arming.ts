@@ -92,19 +92,23 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
     unled.map(({ message }) => message),
     'every entry has an exit',
   )
-  add('VENUE', unsupported(input.document, markets), `${venue} takes every kind of order in this graph`)
+  add('VENUE', [], `${venue} takes the orders of this graph${watchedHere(input.document, markets)}`)
   if (!input.practice) add('NODE', input.nodeProblem === undefined ? [] : [input.nodeProblem], 'this version of Node is maintained')
   return checks
 }
 
-/** Kinds of order the venue cannot hold. */
-function unsupported(document: StrategyDocument, markets: readonly VenueMarket[]): string[] {
+/** What the venue cannot hold is watched by the desk: true only while this program runs, and said before anybody relies on it. */
+function watchedHere(document: StrategyDocument, markets: readonly VenueMarket[]): string {
   const kinds = orderKinds(document)
-  return markets.flatMap(({ features, instrument: { symbol } }) => [
-    ...(kinds.trailing && !features.trailingTicks ? [`${symbol} has no trailing stop by a distance`] : []),
-    ...(kinds.stop && !features.stop ? [`${symbol} has no stop order`] : []),
-    ...(kinds.pair && !features.oco ? [`${symbol} cannot link a stop and a target`] : []),
-  ])
+  const here = new Set<string>()
+  for (const { features } of markets) {
+    if (kinds.trailing && !features.trailingTicks) here.add('trailing stops')
+    if (kinds.stop && !features.stop) here.add('stops')
+    if (kinds.pair && !features.oco) here.add('targets')
+  }
+  return here.size === 0
+    ? ''
+    : `; ${[...here].join(' and ')} are watched here, which they are only while this program runs and hears prices`
 }
 
 /** What the order nodes of a document may send, those inside its subgraphs included. */

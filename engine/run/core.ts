@@ -1,6 +1,6 @@
 import { barLength } from '../../nodes/define/timeframe.ts'
 import type { Plan } from '../compile/plan.ts'
-import type { Desk, DeskConfig, OperatorAct } from '../desk/contract.ts'
+import type { Desk, DeskConfig, OperatorAct, VenueSupport } from '../desk/contract.ts'
 import { createDesk } from '../desk/desk.ts'
 import { expectedBarsBetween } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
@@ -42,6 +42,8 @@ export type CoreInput = {
   readonly prices: boolean
   readonly recorder: Recorder
   readonly alert: (alert: Alert) => void
+  /** What the venue can hold and link, by slot; absent where it holds everything as the desk has it. */
+  readonly support?: readonly VenueSupport[]
   /** Where an earlier life of the run left it. */
   readonly resumed?: Pick<Resumed, 'desk' | 'logs' | 'stepBars' | 'tally' | 'step'>
 }
@@ -83,7 +85,7 @@ export type Core = {
 }
 
 export function createCore(input: CoreInput): Core {
-  const { runId, plan, binding, streams, maxAge, openVenue, prices, recorder, alert, resumed } = input
+  const { runId, plan, binding, streams, maxAge, openVenue, prices, recorder, alert, support, resumed } = input
   const slotStreams = plan.slots.map((_, slot) => finestStream(plan, slot))
   const instruments = slotStreams.map((stream) => streams[stream].instrument)
   const { currency, scale } = accountMoney(plan, instruments)
@@ -97,6 +99,7 @@ export function createCore(input: CoreInput): Core {
       name,
       instrument: instruments[slot],
       ...(maxAge === undefined ? {} : { maxAge }),
+      ...(support === undefined ? {} : { venue: support[slot] }),
     })),
     fillProfile: binding.fillProfile,
     riskProfile: binding.riskProfile,

@@ -75,6 +75,7 @@ export function describeLive(input: LiveStatusInput): LiveStatus {
     revised: status.revised,
     alerts: [...alerts],
     fault: status.fault,
+    held: desk.held(),
     account,
     journal,
     ended,

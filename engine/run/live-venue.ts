@@ -16,7 +16,11 @@ import type { Executor } from '../exchange/executor.ts'
 import type { Trade } from '../protocol/orders.ts'
 
 /** What is plugged in at the far end of a run: where its orders go, and the account behind it where there is one. */
-export type LiveEnds = { readonly openVenue: CoreInput['openVenue']; readonly account?: AccountLink }
+export type LiveEnds = {
+  readonly openVenue: CoreInput['openVenue']
+  readonly support?: CoreInput['support']
+  readonly account?: AccountLink
+}
 
 /** What a run lends to its far end. */
 export type LiveTools = {
@@ -65,6 +69,11 @@ export function liveEnds({
   }
 
   return {
+    support: markets.map(({ features: { oco, stop, trailingTicks } }) => ({
+      linked: oco ? 'pair' : 'none',
+      stop,
+      trailing: trailingTicks,
+    })),
     openVenue({ slots, emit, clientId }) {
       const { protocol, address, clock, reach } = access
       access.onIdentity = (sentence) => {

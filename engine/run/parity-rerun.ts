@@ -3,10 +3,10 @@ import { createGrid, toTicks, type Grid } from '../money/grid.ts'
 import type { ApprovedOrder, Trade } from '../protocol/orders.ts'
 import { createSimulatedVenue } from '../venue/simulated.ts'
 import { wholeLots } from './bar-feed.ts'
-import { createCore, type VenueWiring } from './core.ts'
+import { createCore, type CoreInput, type VenueWiring } from './core.ts'
 import { historySteps } from './history.ts'
 import type { OperatorEvent, RecordedSession, SentOrder, SessionEvent } from './parity-journal.ts'
-import { startPlan, type PlanAnswer, type StreamBar } from './plan-steps.ts'
+import { startPlan, type PlanAnswer, type PlanConfig, type StreamBar } from './plan-steps.ts'
 import { noRecorder, type Recorder } from './recorder.ts'
 
 /** A recorded fact that a backtest does not know of, to be put into one. */
@@ -19,6 +19,8 @@ export type Substitution =
   | { readonly kind: 'revised'; readonly seen: StreamBar }
   | { readonly kind: 'operator'; readonly event: OperatorEvent; readonly after: number }
   | { readonly kind: 'fault'; readonly fault: string; readonly after: number }
+  /** What the venue could not hold or link, and the desk watched itself. */
+  | { readonly kind: 'support' }
   /** What became of an order, as the venue told it or as recorded prices make it. */
   | { readonly kind: 'order'; readonly sequence: number }
 
@@ -53,6 +55,7 @@ export function rerun(session: RecordedSession, plan: Plan, truth: readonly True
     binding,
     streams: plan.streams.map(({ slot }, stream) => ({ instrument: config.desk.slots[slot].instrument, history: histories[stream] })),
     openVenue: (wiring) => scripted.open(wiring, binding.fillProfile),
+    ...supportIn(facts, config),
     prices: false,
     recorder,
     alert() {},
@@ -88,6 +91,12 @@ export function rerun(session: RecordedSession, plan: Plan, truth: readonly True
   }
   between(last, Infinity)
   return { orders, fills }
+}
+
+/** What the session's venue could hold, where that is put in. */
+function supportIn(facts: readonly Substitution[], { desk }: PlanConfig): Pick<CoreInput, 'support'> {
+  const support = desk.slots.flatMap(({ venue }) => (venue ? [venue] : []))
+  return facts.some(({ kind }) => kind === 'support') && support.length > 0 ? { support } : {}
 }
 
 /** Events of a session after the bars that closed at `from` and before those that close at `to`. */

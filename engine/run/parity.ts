@@ -105,6 +105,7 @@ function recordedFacts({ events, start, orders }: RecordedSession, truth: readon
       facts.push({ fact: at === undefined ? { kind: 'gap', one } : { kind: 'late', one, entered: at }, time })
     }
   }
+  if (start.plan.desk.slots.some(({ venue }) => venue !== undefined)) facts.push({ fact: { kind: 'support' }, time: start.from })
   // A simulated venue that meets bars is the backtest's own: it has no say in what differs.
   if (start.mode === 'live' || start.prices)
     for (const { sequence, time } of orders) facts.push({ fact: { kind: 'order', sequence }, time })
@@ -221,6 +222,8 @@ function causeOf(fact: Substitution, session: RecordedSession, run: Rerun): Pari
       return 'manual act'
     case 'fault':
       return 'strategy fault'
+    case 'support':
+      return 'watched here'
     case 'order': {
       const of = (fills: readonly Trade[]) => fills.filter(({ sequence }) => sequence === fact.sequence)
       const [recorded, backtest] = [of(session.fills), of(run.fills)]
@@ -248,6 +251,8 @@ function describe(fact: Substitution, plan: Plan): string {
       return `${fact.event.act} by the operator at ${new Date(fact.event.time).toISOString()}`
     case 'fault':
       return `the strategy failed: ${fact.fault}`
+    case 'support':
+      return 'the exchange cannot hold or link all of it, and the desk watched the rest'
     case 'order':
       return `what became of order ${fact.sequence}, as recorded`
   }

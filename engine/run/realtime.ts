@@ -37,6 +37,7 @@ export type RealtimeInput = {
   readonly hostPlan: (config: PlanConfig) => PlanHost
   readonly recorder: Recorder
   readonly maxAge?: number
+  readonly support?: CoreInput['support']
   /** Where an earlier life of this run left it; its histories are those it began with. */
   readonly resumed?: Resumed
   /** Nodes whose values are wanted although they lead to no order. */
@@ -49,7 +50,7 @@ export type RealtimeInput = {
 export type RealtimeRun = {
   readonly runId: string
   /** To be read, never to be told anything. */
-  readonly desk: Pick<Desk, 'account' | 'orders' | 'fills' | 'denials' | 'snapshot'>
+  readonly desk: Pick<Desk, 'account' | 'orders' | 'fills' | 'denials' | 'held' | 'snapshot'>
   /** Resolves once nothing more will be decided. */
   readonly ended: Promise<string>
   status(): RealtimeStatus
@@ -103,6 +104,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     prices: feed.prices,
     recorder,
     alert,
+    ...(input.support === undefined ? {} : { support: input.support }),
     ...(resumed === undefined ? {} : { resumed }),
   })
   const planConfig: PlanConfig = {

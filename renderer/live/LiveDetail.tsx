@@ -58,6 +58,7 @@ function Now({ status }: { readonly status: LiveStatus }) {
     journal,
     ended,
     account,
+    held,
   } = status
   const decimals = moneyDecimals(capital)
   const money = (amount: string | null) => (amount === null ? NONE : `${moneyText(amount, decimals)} ${currency}`)
@@ -131,6 +132,20 @@ function Now({ status }: { readonly status: LiveStatus }) {
                   {filledLots} / {lots}
                 </td>
                 <td>{unknown ? say('live.unknown') : state}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {held.length > 0 && (
+        <table className="figures">
+          <caption>{say('live.held')}</caption>
+          <tbody>
+            {held.map(({ slot, entry, kind, lots, triggerTicks }) => (
+              <tr key={`${slot} ${entry} ${kind} ${triggerTicks}`}>
+                <th scope="row">{say(`live.held-kind.${kind}`)}</th>
+                <td>{lots}</td>
+                <td>{say('live.held-at', { ticks: triggerTicks })}</td>
               </tr>
             ))}
           </tbody>
