@@ -258,9 +258,13 @@ export function openConnection(options: ConnectionOptions): Connection {
       return against
     },
     async wake() {
-      await link.sync.sync()
-      stream?.restart('the machine was away')
-      await watchOf().look()
+      try {
+        await link.sync.sync()
+        stream?.restart('the machine was away')
+        await watchOf().look()
+      } catch (error) {
+        fail(error)
+      }
     },
     close() {
       isClosed = true

@@ -27,6 +27,30 @@ export function fasterClock(start: number, speed: number): Clock {
   }
 }
 
+/** How long a timer of the wall clock may be asleep beside the world: a machine that slept finds out within this. */
+const LONGEST_NAP = 5000
+
+/**
+ * The world's own time, for runs that trade in it. A machine that sleeps finds the time moved on when it wakes, with everything
+ * that was due meanwhile due now; a clock that is set back stands still until the world has caught up.
+ */
+export function wallClock(wall: () => number = Date.now): Clock {
+  let latest = 0
+  const now = () => (latest = Math.max(latest, wall()))
+  return {
+    now,
+    at(time, act) {
+      let timer: NodeJS.Timeout
+      const wait = () => {
+        const left = time - now()
+        timer = left > 0 ? setTimeout(wait, Math.min(left, LONGEST_NAP)) : setTimeout(act, 0)
+      }
+      wait()
+      return () => clearTimeout(timer)
+    },
+  }
+}
+
 /** A clock that moves when it is told to: for runs as fast as they can go, and for tests. */
 export type VirtualClock = Clock & {
   /** Acts that are due, in order of their times, each at its own time; then it is `time`. */

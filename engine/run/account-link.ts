@@ -9,6 +9,8 @@ export type AccountLink = {
   reconcile(): Promise<readonly string[]>
   /** What an earlier life of the run had asked to be withdrawn is asked again, once orders may leave. */
   goOn(): void
+  /** The machine slept: everything is looked at anew. */
+  wake(): Promise<void>
   /** How it stands, for people. */
   describe(): LiveAccount
   close(): void
@@ -24,6 +26,8 @@ export type TendedAccount = {
 
 /** How often a desk with real orders is told that time has passed, milliseconds. */
 const TIMER_EVERY = 10_000
+/** A timer that comes so much too late was slept through. */
+const SLEPT = 30_000
 /** How long the end of what was withdrawn is awaited when a run ends, and how often it is looked at. */
 const LONGEST_FAREWELL = 20_000
 const FAREWELL_STEP = 250
@@ -36,7 +40,13 @@ export function tendAccount(account: AccountLink, core: Core, clock: Clock, onAl
 
   /** Time passes for the desk also while no bar comes: what has waited too long is noticed. */
   function watchTime(): void {
-    callOff = clock.at(clock.now() + TIMER_EVERY, () => {
+    const due = clock.now() + TIMER_EVERY
+    callOff = clock.at(due, () => {
+      const slept = clock.now() - due
+      if (slept > SLEPT) {
+        say('SLEPT', `This machine was away for ${Math.round(slept / 1000)} s: the account and what it missed are looked at anew.`)
+        void account.wake()
+      }
       core.session.send({ kind: 'timer', time: clock.now() })
       watchTime()
     })

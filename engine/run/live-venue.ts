@@ -119,6 +119,7 @@ export function liveEnds({
     },
     account: {
       reconcile: () => connection!.start(),
+      wake: () => connection!.wake(),
       goOn() {
         for (const { sequence, canceling, ...order } of lastLife.orders)
           if (canceling !== '' && !hasEnded(order, order.lots)) connection!.venue.cancel(sequence)

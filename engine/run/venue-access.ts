@@ -4,7 +4,7 @@ import { openPinFile } from '../exchange/pins.ts'
 import { binance } from '../exchange/protocol.ts'
 import { reachVenue, type Reach } from '../exchange/reach.ts'
 import { originProblem } from '../exchange/transport.ts'
-import { fasterClock, type Clock } from '../market/clock.ts'
+import { fasterClock, wallClock, type Clock } from '../market/clock.ts'
 import type { VenueName } from '../protocol/key-source.ts'
 import type { VenueAccess } from './prepare-live.ts'
 
@@ -39,7 +39,7 @@ export async function openAccess(
       if (changed !== undefined) listener(changed)
     },
   }
-  const wall = fasterClock(Date.now(), 1)
+  const wall = wallClock()
   if (venue === 'binance') {
     if (address !== undefined)
       return 'this key is for Binance itself, which has its own address: use a key for the demo exchange to practise'

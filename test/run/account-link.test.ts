@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { virtualClock, wallClock } from '../../engine/market/clock.ts'
+import { tendAccount, type AccountLink } from '../../engine/run/account-link.ts'
+import type { Core } from '../../engine/run/core.ts'
+
+/** A core that keeps what it is told, with these orders. */
+function listening(orders: readonly object[] = []) {
+  const told: string[] = []
+  const core = {
+    operate: (act: string) => void told.push(act),
+    session: { send: ({ kind }: { kind: string }) => void told.push(kind) },
+    desk: { orders: () => orders },
+  }
+  return { told, core: core as unknown as Core }
+}
+
+function account(against: readonly string[] = []) {
+  const told: string[] = []
+  const link = {
+    async reconcile() {
+      told.push('reconcile')
+      return against
+    },
+    goOn: () => void told.push('go on'),
+    async wake() {
+      told.push('wake')
+    },
+    close: () => void told.push('close'),
+  }
+  return { told, link: link as unknown as AccountLink }
+}
+
+describe('the account behind a run', () => {
+  test('is looked at before anything else; what stands against it halts the run', async () => {
+    const clock = virtualClock(0)
+    const { told, core } = listening()
+    const alerts: string[] = []
+    const tended = tendAccount(account(['the clock is off']).link, core, clock, ({ code }) => void alerts.push(code))
+    expect(told).toEqual(['reconcile'])
+    await tended.begin()
+    expect(told).toEqual(['reconcile', 'reconciled', 'halt'])
+    expect(alerts).toEqual(['NOT_RECONCILED'])
+  })
+
+  test('hears of time every ten seconds, and of a sleep', async () => {
+    const clock = virtualClock(0)
+    const { told, core } = listening()
+    const own = account()
+    const alerts: string[] = []
+    // The machine stands still between the act that was due and the time at which it is done.
+    let slept = 0
+    const tended = tendAccount(own.link, core, { now: () => clock.now() + slept, at: clock.at }, ({ code }) => void alerts.push(code))
+    await tended.begin()
+    clock.advanceTo(25_000)
+    expect(told.filter((kind) => kind === 'timer')).toHaveLength(2)
+    expect(alerts).toEqual([])
+    slept = 3_600_000
+    clock.advanceTo(31_000)
+    expect(alerts).toEqual(['SLEPT'])
+    expect(own.told).toEqual(['reconcile', 'go on', 'wake'])
+  })
+
+  test('is left with entries withdrawn; what guards a position is said to stay', async () => {
+    const clock = virtualClock(0)
+    const { told, core } = listening([{ state: 'accepted', purpose: 'protect' }])
+    const own = account()
+    const alerts: string[] = []
+    const tended = tendAccount(own.link, core, clock, ({ code }) => void alerts.push(code))
+    await tended.begin()
+    await tended.leave()
+    expect(told.at(-1)).toBe('stop')
+    expect(alerts).toEqual(['LEFT_AT_VENUE'])
+    expect(own.told.at(-1)).toBe('close')
+    expect(clock.nextAct).toBe(Infinity)
+  })
+})
+
+test('a wall clock that is set back stands still, and goes on when the world has caught up', () => {
+  let wall = 1000
+  const clock = wallClock(() => wall)
+  expect(clock.now()).toBe(1000)
+  wall = 400
+  expect(clock.now()).toBe(1000)
+  wall = 1001
+  expect(clock.now()).toBe(1001)
+})
