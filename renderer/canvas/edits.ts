@@ -104,6 +104,19 @@ export function makeRoom(draft: Draft, scope: Scope, id: string): void {
   }
 }
 
+/** Moves a node down until it stands free of all others: who adds by keys points at no place. */
+export function standFree(draft: Draft, scope: Scope, id: string): void {
+  const own = boxOf(draft, scope, id)
+  if (!own) return
+  const others = Object.keys(graphOf(draft, scope).nodes).flatMap((one) => (one === id ? [] : (boxOf(draft, scope, one) ?? [])))
+  const inTheWay = others
+    .filter(({ x, width }) => x < own.x + own.width && own.x < x + width)
+    .toSorted((a, b) => a.y + a.height - (b.y + b.height))
+  let { y } = own
+  for (const box of inTheWay) if (box.y < y + own.height && y < box.y + box.height) y = box.y + box.height + GAP / 2
+  draft.view.positions[viewKey(scope, id)] = [own.x, y]
+}
+
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 /** Where a node stands, pixels of the canvas; undefined for one that is not there. */

@@ -115,6 +115,7 @@ export function useCanvasHandle(
         latest.current.picker.openAt(
           pointer.current ?? middle(),
           from !== undefined && to !== undefined ? { wire: { from, to } } : undefined,
+          true,
         )
       },
       openWire() {

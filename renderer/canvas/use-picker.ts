@@ -8,8 +8,9 @@ import { dragType } from '../palette/drag.ts'
 import { scopeOf } from '../stores/view.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
-import { addAny, addWired, spliceNew } from './edits.ts'
+import { addAny, addWired, spliceNew, standFree } from './edits.ts'
 import { measures } from './face.ts'
+import { canvasOf } from './handle.ts'
 import { addItems, endItems, portItems, type Wanted } from './offers.ts'
 import type { PickItem } from './Picker.tsx'
 import { subgraphOf } from './ports.ts'
@@ -35,17 +36,19 @@ export function usePicker(tab: Tab, root: RefObject<HTMLDivElement | null>) {
     root.current?.focus()
   }, [root])
 
-  /** Adds a node with its middle left at a place of the screen; where a wire is given, into it or on from it. */
+  /** Adds a node with its middle left at a place of the screen; where a wire is given, into it or on from it. By keys: where there is room. */
   const add = useCallback(
-    (type: string, screen: ScreenPoint, wanted: Wanted): string | undefined => {
+    (type: string, screen: ScreenPoint, wanted: Wanted, byKeys = false): string | undefined => {
       const scope = scopeOf(tab.view.getState())
       const { x, y } = screenToFlowPosition(screen, { snapToGrid: true, snapGrid: [8, 8] })
       const back = wanted && 'side' in wanted && wanted.side === 'to' ? measures.width : wanted && 'wire' in wanted ? measures.width / 2 : 0
       const at = [x - back, y - measures.title] as const
       const title = findNode(type)?.title ?? subgraphOf(type) ?? type
       const id = tab.document.edit(say('canvas.step.add', { title }), (draft) => {
-        if (!wanted) return addAny(draft, scope, type, at)
-        return 'wire' in wanted ? spliceNew(draft, scope, wanted.wire, type, at) : addWired(draft, scope, type, at, wanted.end, wanted.side)
+        if (wanted && 'wire' in wanted) return spliceNew(draft, scope, wanted.wire, type, at)
+        const added = wanted ? addWired(draft, scope, type, at, wanted.end, wanted.side) : addAny(draft, scope, type, at)
+        if (byKeys) standFree(draft, scope, added)
+        return added
       })
       if (id === undefined) return undefined
       recents.add(type)
@@ -68,20 +71,24 @@ export function usePicker(tab: Tab, root: RefObject<HTMLDivElement | null>) {
     [root],
   )
 
-  /** Opens the list of nodes to add. On from a port, what is there already and fits comes last in the list. */
+  /** Opens the list of nodes to add. By keys and on from a port, what is there already and fits comes first in the list. */
   const openAt = useCallback(
-    (screen: ScreenPoint, wanted: Wanted, withEnds = false) => {
+    (screen: ScreenPoint, wanted: Wanted, byKeys = false) => {
       const { document } = tab.document.getState()
       const scope = scopeOf(tab.view.getState())
-      const ends = withEnds && wanted && 'side' in wanted ? endItems(document, scope, wanted.end, wanted.side) : []
+      const ends = byKeys && wanted && 'side' in wanted ? endItems(document, scope, wanted.end, wanted.side) : []
       const label = say(wanted === undefined ? 'canvas.search' : 'wire' in wanted ? 'canvas.search.wire' : 'canvas.search.port')
       show(screen, label, [...ends, ...addItems(document, scope, wanted, recents.list())], (id) => {
         if (wanted && 'side' in wanted && ends.some((one) => one.id === id)) {
           const [from, to] = wanted.side === 'from' ? [wanted.end, id] : [id, wanted.end]
           if (!refusal(tab.document.getState().document, scope, from, to))
             tab.document.edit(say('canvas.step.connect'), (draft) => connect(draft, scope, from, to))
-        } else add(id, screen, wanted)
+          return close()
+        }
+        const added = add(id, screen, wanted, byKeys)
         close()
+        // There is no pointer to show where it came to stand.
+        if (byKeys && added !== undefined) canvasOf(tab)?.showNode(added)
       })
     },
     [tab, add, close, show],

@@ -24,11 +24,16 @@ export function createDraftKeeper(shell: Shell, newId: () => string) {
     keep(tab: Tab, id = newId()): void {
       if (kept.has(tab.id)) return
       let timer: ReturnType<typeof setTimeout> | undefined
+      let writing: Promise<void> = Promise.resolve()
+      // One after the other, or a late write would bring back a draft that is gone. One that could not be kept is tried again at the next edit;
+      // the shell's absence is said in the status line.
+      const writeNext = () => void (writing = writing.then(() => write(tab, id)).catch(() => undefined))
       const stopListening = tab.document.subscribe((now, before) => {
         if (now.document === before.document && now.saved === before.saved) return
         clearTimeout(timer)
-        // A draft that could not be kept is tried again at the next edit; the shell's absence is said in the status line.
-        timer = setTimeout(() => write(tab, id).catch(() => undefined), DELAY)
+        // Saved, the draft goes at once: a window that comes up in the next moment would take it for newer work.
+        if (now.saved !== before.saved && !isUnsaved(now)) writeNext()
+        else timer = setTimeout(writeNext, DELAY)
       })
       const stop = () => {
         clearTimeout(timer)

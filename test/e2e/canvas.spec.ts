@@ -1,26 +1,10 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { canvasOf as canvas, drag, drawWire, middleOf, nodeOf as node, portOf } from '../kit/canvas-hands.ts'
 import { test } from '../kit/open-window.ts'
-
-const canvas = (page: Page) => page.getByRole('application', { name: /^Canvas/ })
-const node = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"] .node-face`)
-const port = (page: Page, id: string, name: string, side: 'source' | 'target') =>
-  page.locator(`.react-flow__node[data-id="${id}"] .react-flow__handle.${side}[data-handleid="${name}"]`)
-
-async function draw(page: Page, from: ReturnType<typeof port>, to: { readonly x: number; readonly y: number }): Promise<void> {
-  const start = (await from.boundingBox())!
-  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
-  await page.mouse.down()
-  await page.mouse.move(to.x, to.y, { steps: 8 })
-  await page.mouse.up()
-}
-const middle = async (target: ReturnType<typeof port>) => {
-  const { x, y, width, height } = (await target.boundingBox())!
-  return { x: x + width / 2, y: y + height / 2 }
-}
 
 test('a wire that does not fit is refused with its reason', async ({ page }) => {
   const wires = await page.locator('.react-flow__edge').count()
-  await draw(page, port(page, 'candles', 'close', 'source'), await middle(port(page, 'enter', 'when', 'target')))
+  await drawWire(page, 'candles.close', 'enter.when')
   await expect(page.locator('.refusal')).toContainText('takes a condition')
   await expect(page.locator('.react-flow__edge')).toHaveCount(wires)
   await page.keyboard.press('Escape')
@@ -29,7 +13,7 @@ test('a wire that does not fit is refused with its reason', async ({ page }) => 
 test('a wire let go over nothing opens the list of what takes it, and wires what is chosen', async ({ page }) => {
   const wires = await page.locator('.react-flow__edge').count()
   const box = (await canvas(page).boundingBox())!
-  await draw(page, port(page, 'candles', 'close', 'source'), { x: box.x + box.width / 2, y: box.y + 20 })
+  await drag(page, await middleOf(portOf(page, 'candles.close', 'source')), { x: box.x + box.width / 2, y: box.y + 20 })
   const search = page.getByRole('combobox', { name: 'Wire to' })
   await search.fill('rsi')
   await search.press('Enter')
@@ -66,11 +50,8 @@ test('by keys alone: add, walk, mute, duplicate, group, go in and out, delete, u
 test('a number dragged sideways slides and is one step', async ({ page }) => {
   const box = node(page, 'fast').getByRole('spinbutton')
   const before = Number(await box.getAttribute('aria-valuenow'))
-  const { x, y } = await middle(box)
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  await page.mouse.move(x + 24, y, { steps: 6 })
-  await page.mouse.up()
+  const { x, y } = await middleOf(box)
+  await drag(page, { x, y }, { x: x + 24, y })
   await expect(box).toHaveAttribute('aria-valuenow', String(before + 6))
   await canvas(page).focus()
   await page.keyboard.press('Control+z')

@@ -16,7 +16,7 @@ export type WindowHost = {
 }
 
 /** Starts the product on a workspace, as a person does; port 0 is any that is free. Throws with what it said when it does not come up. */
-async function startWindowHost(folder: string, port = 0): Promise<WindowHost> {
+export async function startWindowHost(folder: string, port = 0): Promise<WindowHost> {
   const parameters = ['--workspace', folder, 'start', '--web', '--no-open', '--port', String(port)]
   const child = spawn(process.execPath, [join(project, 'bin/weir'), ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -80,7 +80,7 @@ export const test = plain.extend<Parts>({
 })
 
 /** Opens the window in a browser and listens for faults. A lost connection is no fault: the window says so itself. */
-async function openWindow(context: BrowserContext, link: string, faults: Faults): Promise<Page> {
+export async function openWindow(context: BrowserContext, link: string, faults: Faults): Promise<Page> {
   const page = await context.newPage()
   page.on('pageerror', (error) => faults.push(error.stack ?? error.message))
   page.on('console', (message) => {
