@@ -37,6 +37,7 @@ import { commonRange, loadDetails, loadStreams, marketFacts, openSources } from 
 import type { RecordedSession } from './run/parity-journal.ts'
 import { hostPlanInWorker, type PlanHost } from './run/plan-host.ts'
 import type { PlanConfig } from './run/plan-steps.ts'
+import { exchangeNamed, preparePaperAtExchange } from './run/paper-at-exchange.ts'
 import { preparePaper } from './run/prepare-paper.ts'
 import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
@@ -198,15 +199,16 @@ export function openEngine({
       if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
       const { document, plan } = prepared
       if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
-      const ready = await preparePaper(document, plan, { ...wanted, data: wanted.data, fillProfile }, Date.now(), {
-        ...stored,
-        ...(signal ? { signal } : {}),
-      })
+      const progress = { ...stored, ...(signal ? { signal } : {}) }
+      const exchange = exchangeNamed(wanted.data)
+      const ready = exchange
+        ? await preparePaperAtExchange(document, plan, exchange, workspace, wanted.duration, progress)
+        : await preparePaper(document, plan, { ...wanted, data: wanted.data, fillProfile }, Date.now(), progress)
       if (!('feed' in ready)) return { kind: 'not-run', ...ready }
       const problem = await alerts.refresh()
       if (problem !== null) return { kind: 'not-run', findings: ready.findings, problems: [{ message: problem }] }
       const binding: Binding = {
-        slots: ready.sources.bindings,
+        slots: 'sources' in ready ? ready.sources.bindings : ready.bindings,
         from: ready.from,
         to: Number.isFinite(ready.until) ? ready.until : null,
         capital: capital ?? DEFAULT_CAPITAL,

@@ -23,7 +23,10 @@ type Options = {
 export function define(command: Command, shell: Shell): void {
   command
     .argument('<file>', 'the strategy')
-    .option('--feed <source>', 'market data: practice, or recorded candles as --data takes them elsewhere (default: practice)')
+    .option(
+      '--feed <source>',
+      'market data: practice, recorded candles as --data takes them elsewhere, or live: binance, or demo@127.0.0.1:8790 for the demo exchange (default: practice)',
+    )
     .option('--slot <name=source>', 'market data for one slot, may be given again for others', collectSlot)
     .option('--from <date>', 'what time it is when the run begins (default: now)', parseTime)
     .option('--for <duration>', "how long it runs, in the run's own time, such as 30m, 2h or 7d (default: until Ctrl-C)", parseDuration)

@@ -31,10 +31,10 @@ export function fasterClock(start: number, speed: number): Clock {
 const LONGEST_NAP = 5000
 
 /**
- * The world's own time, for runs that trade in it. A machine that sleeps finds the time moved on when it wakes, with everything
+ * The world's own time as `wall` tells it, for runs that trade in it. A machine that sleeps finds the time moved on when it wakes, with everything
  * that was due meanwhile due now; a clock that is set back stands still until the world has caught up.
  */
-export function wallClock(wall: () => number = Date.now): Clock {
+export function wallClock(wall: () => number): Clock {
   let latest = 0
   const now = () => (latest = Math.max(latest, wall()))
   return {

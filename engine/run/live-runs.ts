@@ -46,7 +46,7 @@ export type PaperStart = {
   readonly document: StrategyDocument
   readonly plan: Plan
   readonly binding: Binding
-  readonly prepared: PreparedPaper
+  readonly prepared: Pick<PreparedPaper, 'feed' | 'from' | 'until' | 'histories'>
   readonly keep: readonly string[]
 }
 
@@ -78,7 +78,6 @@ export type LiveRuns = {
   close(): Promise<void>
 }
 
-type Started = Omit<PaperStart, 'prepared'> & { readonly prepared: Pick<PreparedPaper, 'feed' | 'from' | 'until' | 'histories'> }
 type OpenEnds = (tools: LiveTools) => LiveEnds
 
 type Living = {
@@ -102,7 +101,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
 
   function begin(
     mode: LiveStatus['mode'],
-    { document, plan, binding, prepared, keep }: Started,
+    { document, plan, binding, prepared, keep }: PaperStart,
     openEnds: OpenEnds,
     onOver: () => void,
     resumed?: LiveStart['resumed'],

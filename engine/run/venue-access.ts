@@ -39,7 +39,7 @@ export async function openAccess(
       if (changed !== undefined) listener(changed)
     },
   }
-  const wall = wallClock()
+  const wall = wallClock(Date.now)
   if (venue === 'binance') {
     if (address !== undefined)
       return 'this key is for Binance itself, which has its own address: use a key for the demo exchange to practise'

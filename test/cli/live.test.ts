@@ -86,6 +86,16 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect((await live('--risk', 'research-1', '--arm', 'SMA cross')).err).toMatch(/not under research-1|only reports/)
   })
 
+  test('on paper, the same exchange is listened to without a key, and nothing is sent to it', async () => {
+    const paper = await weir([...own, 'paper', strategy, '--feed', `demo@${exchange.at}`, '--for', '6m', '--json'])
+    const report = JSON.parse(paper.out)
+    expect(report).toMatchObject({ marks: ['paper'], fault: null, ended: 'the time asked for is over' })
+    expect(report.parity.differences.filter(({ causes }: { causes: unknown[] }) => causes.length === 0)).toEqual([])
+    expect(report.streams[0].source).toBe('the demo exchange, live')
+    const nobody = await weir([...own, 'paper', strategy, '--feed', 'demo@127.0.0.1:1'])
+    expect([nobody.code, nobody.err]).toEqual([4, expect.stringMatching(/no demo exchange/)])
+  })
+
   test('real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
     const running = live('--for', '9m', '--arm', 'SMA cross', '--json')
     let status = { code: 1 as number | null, out: '', err: '' }
