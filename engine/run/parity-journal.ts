@@ -28,6 +28,8 @@ export type SessionEvent =
   | { readonly kind: 'operator'; readonly event: OperatorEvent }
   | { readonly kind: 'price'; readonly slot: number; readonly price: number; readonly quantity?: number; readonly time: number }
   | { readonly kind: 'fact'; readonly fact: OrderFact }
+  /** An order left: prices told before that did not meet it. */
+  | { readonly kind: 'sent'; readonly sequence: number }
   | { readonly kind: 'fault'; readonly fault: string }
 
 /** A session as its journal tells it. */
@@ -87,7 +89,9 @@ export function readSession(records: Iterable<ReplayRecord>): RecordedSession | 
       }
       case 'command': {
         const command = body as { kind: string; order: SentOrder }
-        if (command.kind === 'submit') orders.push(command.order)
+        if (command.kind !== 'submit') break
+        orders.push(command.order)
+        events.push({ kind: 'sent', sequence: command.order.sequence })
         break
       }
     }

@@ -114,6 +114,8 @@ function eventsBetween(events: readonly SessionEvent[], from: number, to: number
 function createScripted(recorded: ReadonlySet<number>, prices: boolean) {
   let points: ReturnType<typeof createSimulatedVenue> | undefined
   let grids: readonly Grid[] = []
+  /** Orders decided on that leave when they left in the session. */
+  const leaving = new Map<number, ApprovedOrder>()
   return {
     open({ slots, emit, affordable }: VenueWiring, profile: Parameters<typeof createSimulatedVenue>[0]['profile']) {
       grids = slots.map(({ instrument }) => createGrid(instrument))
@@ -123,7 +125,7 @@ function createScripted(recorded: ReadonlySet<number>, prices: boolean) {
         ...bars,
         submit(order: ApprovedOrder) {
           if (!recorded.has(order.sequence)) bars.submit(order)
-          else if (prices) points!.submit(order)
+          else if (prices) leaving.set(order.sequence, order)
         },
         cancel(sequence: number) {
           if (!recorded.has(sequence)) bars.cancel(sequence)
@@ -132,6 +134,11 @@ function createScripted(recorded: ReadonlySet<number>, prices: boolean) {
       }
     },
     hear(event: SessionEvent, hear: VenueWiring['emit']) {
+      if (event.kind === 'sent') {
+        const order = leaving.get(event.sequence)
+        if (order) points!.submit(order)
+        leaving.delete(event.sequence)
+      }
       if (event.kind === 'price' && prices) {
         const grid = grids[event.slot]
         const lots = event.quantity === undefined ? undefined : wholeLots(grid, event.quantity)
