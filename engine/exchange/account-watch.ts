@@ -1,4 +1,4 @@
-import type { Clock } from '../market/clock.ts'
+import { sleepOn, type Clock } from '../market/clock.ts'
 import type { Executor } from './executor.ts'
 import type { Link } from './link.ts'
 import { mayLive } from './orders-sent.ts'
@@ -172,7 +172,7 @@ export function watchAccount(options: WatchOptions): AccountWatch {
   every(BALANCES_EVERY, async () => {
     await checkBalances()
     if (disagreedAt === undefined || closed) return
-    await new Promise<void>((resolve) => void clock.at(clock.now() + APART, resolve))
+    await sleepOn(clock, APART)
     await catchUp()
     await checkBalances()
   })

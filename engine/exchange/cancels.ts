@@ -1,10 +1,7 @@
-import type { Clock } from '../market/clock.ts'
-import type { OrderFact } from '../protocol/orders.ts'
+import { sleepOn } from '../market/clock.ts'
 import { classifyCommand } from './classify.ts'
-import type { Evidence } from './evidence.ts'
-import type { Link } from './link.ts'
 import { mayLive, type SentOrder } from './orders-sent.ts'
-import type { VenueProtocol } from './protocol.ts'
+import type { Pursuit } from './evidence.ts'
 import { jsonOf } from './raw-answer.ts'
 
 /** How long after a cancel it is looked whether it held (T-CANCEL). */
@@ -16,25 +13,7 @@ const WITHIN = 600_000
 export type Cancels = { begin(sent: SentOrder): void }
 
 /** Withdraws orders: asks, and looks until the end is proven. "Not found" proves nothing. */
-export function createCancels({
-  protocol,
-  link,
-  clock,
-  evidence,
-  emit,
-  isClosed,
-  fail,
-}: {
-  readonly protocol: VenueProtocol
-  readonly link: Link
-  readonly clock: Clock
-  readonly evidence: Evidence
-  readonly emit: (fact: OrderFact) => void
-  readonly isClosed: () => boolean
-  readonly fail: (error: unknown) => void
-}): Cancels {
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
-
+export function createCancels({ protocol, link, clock, evidence, emit, isClosed, fail }: Pursuit): Cancels {
   async function withdraw(sent: SentOrder): Promise<void> {
     const { read, requests, answers } = protocol
     const since = clock.now()
@@ -49,7 +28,7 @@ export function createCancels({
       }
       for (const wait of polls) {
         if (!mayLive(sent) || isClosed()) return
-        await sleep(wait)
+        await sleepOn(clock, wait)
         const found = mayLive(sent) ? await evidence.lookUp(sent) : 'settled'
         // It stands there, settled and open: the cancel was lost.
         if (found === 'settled' && mayLive(sent)) break

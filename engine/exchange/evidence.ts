@@ -1,3 +1,4 @@
+import type { Clock } from '../market/clock.ts'
 import type { OrderFact, Trade } from '../protocol/orders.ts'
 import { feeOf, lotsOf, ticksOf } from './grid-text.ts'
 import type { Link } from './link.ts'
@@ -16,6 +17,18 @@ export type Evidence = {
   takeOrder(sent: SentOrder, order: VenueOrder): Promise<boolean>
   /** Asks the venue for the order. `failed` says nothing. */
   lookUp(sent: SentOrder): Promise<'settled' | 'unsettled' | 'absent' | 'failed'>
+}
+
+/** What those need who go on asking about an order until they know. */
+export type Pursuit = {
+  readonly protocol: VenueProtocol
+  readonly link: Link
+  readonly clock: Clock
+  readonly evidence: Evidence
+  readonly emit: (fact: OrderFact) => void
+  readonly isClosed: () => boolean
+  /** What the venue says cannot be booked. */
+  readonly fail: (error: unknown) => void
 }
 
 export function createEvidence({

@@ -1,4 +1,4 @@
-import type { Clock } from '../market/clock.ts'
+import { sleepOn, type Clock } from '../market/clock.ts'
 import { createGrid, type Grid } from '../money/grid.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, OrderFact } from '../protocol/orders.ts'
@@ -65,10 +65,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let batch: SentOrder[] = []
 
   const evidence = createEvidence({ protocol, link, emit, alert })
-  const unknowns = createUnknowns({ protocol, link, clock, evidence, emit, isClosed: () => closed, onProven: afterProof, fail })
-  const cancels = createCancels({ protocol, link, clock, evidence, emit, isClosed: () => closed, fail })
-
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
+  const pursuit = { protocol, link, clock, evidence, emit, isClosed: () => closed, fail }
+  const unknowns = createUnknowns(pursuit, afterProof)
+  const cancels = createCancels(pursuit)
 
   function track(order: ApprovedOrder): SentOrder {
     const id = ids.add(order.sequence, clientId(order))
@@ -100,12 +99,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
         sent.created = 'sent'
         sent.sentAt = link.sync.serverNow()
       }
-      const answer = await link.command(requestFor(orders), deadline)
+      // An entry that is withdrawn while it waits for the venue's limits does not leave any more (T-STOP-MEANS-STOP).
+      const answer = await link.command(requestFor(orders), { deadline, isWanted: () => !grows || !first!.cancelWanted })
       const outcome = classifyCommand(listAnswers(orders), answer)
       // Not one byte left: what reduces or guards is tried again, what would add to the position is over.
       if (outcome.kind === 'not-sent' && !grows && !orders.some(({ cancelWanted }) => cancelWanted)) {
         alert('ORDER_NOT_SENT', `Order ${order.sequence} could not be handed over (${outcome.reason}): it is tried again.`)
-        await sleep(pause)
+        await sleepOn(clock, pause)
         continue
       }
       for (const sent of orders) take(sent, outcome)

@@ -1,4 +1,4 @@
-import type { Clock } from '../market/clock.ts'
+import { sleepOn, type Clock } from '../market/clock.ts'
 import { backoff } from './backoff.ts'
 import { classifyRead, noticesOf, type Notice, type ReadOutcome } from './classify.ts'
 import type { AnswerTable } from './classify.ts'
@@ -37,10 +37,13 @@ export type LinkOptions = {
   readonly onClock: (state: ClockState) => void
 }
 
+/** `deadline` on the clock: not sent after it. `isWanted` is asked when its turn has come, in the moment before it leaves. */
+type When = { readonly deadline?: number | undefined; readonly isWanted?: () => boolean }
+
 /** The one way to a venue: limited, timed, signed, on record. */
 export type Link = {
-  /** Changes something at the venue: sent once, never again. `deadline` on the clock: not sent after it. */
-  command(request: VenueRequest, deadline?: number): Promise<RawAnswer>
+  /** Changes something at the venue: sent once, never again. */
+  command(request: VenueRequest, when?: When): Promise<RawAnswer>
   /** Asks for something: up to three more times where that can help. */
   read(request: VenueRequest): Promise<ReadOutcome>
   readonly sync: ClockSync
@@ -53,9 +56,7 @@ export function createLink(options: LinkOptions): Link {
   const { clock, limiter, answers, usage, receiveWindow, sign, send, record, onNotice } = options
   let closed = false
   const sync = createClockSync(clock, receiveWindow, lookAtClock, options.onClock)
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
-
-  async function once(request: VenueRequest, deadline?: number): Promise<RawAnswer> {
+  async function once(request: VenueRequest, { deadline, isWanted = () => true }: When = {}): Promise<RawAnswer> {
     const { method, path, cost, priority } = request
     const unsent = (error: string): RawAnswer => {
       const now = clock.now()
@@ -64,6 +65,7 @@ export function createLink(options: LinkOptions): Link {
     if (closed) return unsent('the connection to the venue is closed')
     if ((await limiter.admit(priority, cost, deadline)) === 'late') return unsent('it waited too long for the limits of the venue')
     if (closed) return unsent('the connection to the venue is closed')
+    if (!isWanted()) return unsent('it was withdrawn before it left')
     const answer = await send(sign(request, sync.serverNow()), `${request.api}/${path}`)
     record(answer)
     heed(answer)
@@ -98,7 +100,7 @@ export function createLink(options: LinkOptions): Link {
         if (outcome.kind !== 'failed' || !outcome.again || attempt === RETRIES || closed) return outcome
         // A clock that is off is set right first.
         if (noticesOf(answers, answer, 0).some(({ kind }) => kind === 'clock')) await sync.sync()
-        await sleep(backoff(attempt, options.random))
+        await sleepOn(clock, backoff(attempt, options.random))
       }
     },
     sync,

@@ -1,4 +1,4 @@
-import { closableClock, type Clock } from '../market/clock.ts'
+import { closableClock, sleepOn, type Clock } from '../market/clock.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, OrderFact } from '../protocol/orders.ts'
 import { watchAccount, type AccountView, type AccountWatch } from './account-watch.ts'
@@ -109,7 +109,6 @@ export function openConnection(options: ConnectionOptions): Connection {
   const { emit, clientId } = options
   const venue = createExecutor({ protocol, link, clock, slots, clientId, emit, alert, fail })
   const symbols = [...new Set(slots.map(({ symbol }) => symbol))]
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
   let watch: AccountWatch | undefined
   let stream: SupervisedStream | undefined
   let streamWasLive = false
@@ -227,11 +226,11 @@ export function openConnection(options: ConnectionOptions): Connection {
       if ((await venue.evidence.lookUp(sent)) !== 'settled') venue.chase(sent)
     }
     const isOpen = () => before.some(({ created, over }) => created === 'unknown' && !over)
-    for (let waited = 0; waited < PROOF_PATIENCE && isOpen(); waited += 1000) await sleep(1000)
+    for (let waited = 0; waited < PROOF_PATIENCE && isOpen(); waited += 1000) await sleepOn(clock, 1000)
     if (isOpen()) return ['what became of an order is not proven yet']
     // Twice, so that what moved in between is not taken for a difference.
     if (!(await watchOf().look())) return [`the account at ${name} could not be read`]
-    await sleep(SECOND_LOOK)
+    await sleepOn(clock, SECOND_LOOK)
     return (await watchOf().look()) ? [] : [`the account at ${name} could not be read a second time`]
   }
 
@@ -248,7 +247,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     async start() {
       let against: readonly string[] = []
       for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-        if (attempt > 0) await sleep(START_PAUSE)
+        if (attempt > 0) await sleepOn(clock, START_PAUSE)
         against = await reconcile()
         if (against.length === 0) break
       }

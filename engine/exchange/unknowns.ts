@@ -1,9 +1,6 @@
-import type { Clock } from '../market/clock.ts'
-import type { OrderFact } from '../protocol/orders.ts'
-import type { Evidence } from './evidence.ts'
-import type { Link } from './link.ts'
+import { sleepOn } from '../market/clock.ts'
 import { mayLive, type SentOrder } from './orders-sent.ts'
-import type { VenueProtocol } from './protocol.ts'
+import type { Pursuit } from './evidence.ts'
 import type { VenueOrder } from './venue-nouns.ts'
 
 /** When an order of unproven fate is looked up, seconds after the last look (T-UNKNOWN): 1, 2, 5, 10, 15, 20, 30 s after it was sent, then every 30. */
@@ -19,31 +16,13 @@ export type Unknowns = {
   chase(sent: SentOrder): void
 }
 
-export function createUnknowns({
-  protocol,
-  link,
-  clock,
-  evidence,
-  emit,
-  isClosed,
-  fail,
-  onProven,
-}: {
-  readonly protocol: VenueProtocol
-  readonly link: Link
-  readonly clock: Clock
-  readonly evidence: Evidence
-  readonly emit: (fact: OrderFact) => void
-  readonly isClosed: () => boolean
-  readonly fail: (error: unknown) => void
-  readonly onProven: (sent: SentOrder) => void
-}): Unknowns {
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
-
+/** `onProven` hears that nothing is left to find out about an order. */
+export function createUnknowns(pursuit: Pursuit, onProven: (sent: SentOrder) => void): Unknowns {
+  const { protocol, link, clock, evidence, emit, isClosed, fail } = pursuit
   async function pursue(sent: SentOrder): Promise<void> {
     const nothingThere: number[] = []
     for (let look = 0; mayLive(sent) && !isClosed(); look++) {
-      await sleep(looks[look] ?? EVERY)
+      await sleepOn(clock, looks[look] ?? EVERY)
       if (!mayLive(sent) || isClosed()) return
       const found = await evidence.lookUp(sent)
       if (found === 'settled') return onProven(sent)

@@ -5,6 +5,10 @@ export type Clock = {
   at(time: number, act: () => void): () => void
 }
 
+/** Resolves once so many milliseconds have passed on a clock. */
+export const sleepOn = (clock: Clock, milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void clock.at(clock.now() + milliseconds, resolve))
+
 /** Longest wait a timer of the runtime takes. */
 const LONGEST_WAIT = 2 ** 31 - 1
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../market/clock.ts'
+import { sleepOn, type Clock } from '../market/clock.ts'
 import type { LiveAccount } from '../protocol/live-requests.ts'
 import type { Core } from './core.ts'
 import type { Alert } from './session.ts'
@@ -33,7 +33,13 @@ const LONGEST_FAREWELL = 20_000
 const FAREWELL_STEP = 250
 const working: readonly string[] = ['new', 'sent', 'accepted', 'triggered', 'partial']
 
-export function tendAccount(account: AccountLink, core: Core, clock: Clock, onAlert: (alert: Alert) => void): TendedAccount {
+/** Of a run's core what this needs. */
+type TendedCore = Pick<Core, 'operate'> & {
+  readonly session: Pick<Core['session'], 'send'>
+  readonly desk: Pick<Core['desk'], 'orders'>
+}
+
+export function tendAccount(account: AccountLink, core: TendedCore, clock: Clock, onAlert: (alert: Alert) => void): TendedAccount {
   let callOff = () => {}
   const say = (code: string, message: string) => onAlert({ kind: 'alert', time: clock.now(), code, message })
   core.operate('reconcile', clock.now())
@@ -69,7 +75,7 @@ export function tendAccount(account: AccountLink, core: Core, clock: Clock, onAl
       core.operate('stop', clock.now())
       const rests = () => atWork().some(({ purpose }) => purpose === 'increase')
       for (let waited = 0; rests() && waited < LONGEST_FAREWELL; waited += FAREWELL_STEP) {
-        await new Promise<void>((resolve) => void clock.at(clock.now() + FAREWELL_STEP, resolve))
+        await sleepOn(clock, FAREWELL_STEP)
       }
       callOff()
       const left = atWork().filter(({ purpose }) => purpose !== 'increase').length

@@ -56,7 +56,9 @@ export type LiveStart = Omit<PaperStart, 'prepared'> & {
   readonly access: VenueAccess
   readonly secret: Secret
   /** The check list as it stood, for the journal. */
-  readonly arming: unknown
+  readonly arming: { readonly overrides: readonly string[]; readonly venue: string; readonly key: string } & Readonly<
+    Record<string, unknown>
+  >
   /** Lets the key go. */
   readonly release: () => void
   /** The run this goes on with, and where its journal left it. */
@@ -276,7 +278,8 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
     const { markets } = start.prepared
     const openEnds: OpenEnds = (tools) => {
       tools.recorder.append('armed', arming)
-      return liveEnds({ access, secret, markets, tools, ...(resumed === undefined ? {} : { resumed: resumed.at }) })
+      const rightsOverridden = arming.overrides.includes('KEY_RIGHTS')
+      return liveEnds({ access, secret, markets, tools, rightsOverridden, ...(resumed === undefined ? {} : { resumed: resumed.at }) })
     }
     return begin('live', start, openEnds, release, resumed, () => [secret.key, secret.secret])
   }

@@ -40,12 +40,15 @@ export function liveEnds({
   secret,
   markets,
   tools,
+  rightsOverridden,
   resumed,
 }: {
   readonly access: VenueAccess
   readonly secret: Secret
   readonly markets: readonly VenueMarket[]
   readonly tools: LiveTools
+  /** A person has armed it although its key may do more than it should. */
+  readonly rightsOverridden: boolean
   /** Where an earlier life of the run left it. */
   readonly resumed?: Pick<Resumed, 'desk' | 'unassigned'>
 }): LiveEnds {
@@ -107,6 +110,7 @@ export function liveEnds({
           halt()
         },
         expected,
+        rightsOverridden,
         ...(resumed === undefined ? {} : { since: lastLife.now }),
         ...(resumed?.unassigned === undefined ? {} : { unassigned: resumed.unassigned }),
         onUnassigned: (unassigned) => void recorder.append('account', { unassigned }),

@@ -30,6 +30,8 @@ export type Resumed = {
   readonly revised: number
   /** What the account held beyond the run's ledger. */
   readonly unassigned: Readonly<Record<string, number>> | undefined
+  /** Checks a person overrode when it was armed. */
+  readonly overrides: readonly string[]
   /** It was ended in order, and does not go on. */
   readonly ended: boolean
   /** The strategy itself had failed. */
@@ -74,6 +76,7 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
   const planSteps: PlanStep[] = []
   let [step, stepped, revised] = [0, start.from, 0]
   let unassigned: Readonly<Record<string, number>> | undefined
+  let overrides: readonly string[] = []
   let [ended, failed] = [false, false]
   /** The step whose sums are taken once everything decided on it is in. */
   let open: number | undefined
@@ -126,6 +129,9 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
         case 'account':
           unassigned = (body as { unassigned: Readonly<Record<string, number>> }).unassigned
           break
+        case 'armed':
+          ;({ overrides } = body as { overrides: readonly string[] })
+          break
         case 'fault':
           if ((body as { part: string }).part === 'plan') failed = true
           break
@@ -136,7 +142,7 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
     },
     result(): Resumed {
       closeStep()
-      return { start, histories, desk, logs, stepBars, tally, step, planSteps, stepped, revised, unassigned, ended, failed }
+      return { start, histories, desk, logs, stepBars, tally, step, planSteps, stepped, revised, unassigned, overrides, ended, failed }
     },
   }
 }

@@ -66,6 +66,8 @@ export function NumberBox({ label, param, value, onPreview, onCommit, onCancel }
         onCancel()
       }}
       onKeyDown={(event) => {
+        // With Ctrl, Alt or Command it is a command of the window: Ctrl+Enter runs from here as well.
+        if (event.ctrlKey || event.metaKey || event.altKey) return
         const by =
           event.key === 'ArrowUp' || event.key === 'ArrowRight' ? step : event.key === 'ArrowDown' || event.key === 'ArrowLeft' ? -step : 0
         if (by !== 0) onCommit(inRange(param, value + by))
@@ -109,8 +111,8 @@ function Typed({
         onDone()
       }}
       onKeyDown={(event) => {
+        if ((event.key !== 'Enter' && event.key !== 'Escape') || event.ctrlKey || event.metaKey) return
         event.stopPropagation()
-        if (event.key !== 'Enter' && event.key !== 'Escape') return
         const box = event.currentTarget
         if (event.key === 'Enter' && !take(box.value)) return setWrong(true)
         box.value = String(value)

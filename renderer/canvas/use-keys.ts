@@ -26,6 +26,7 @@ export function useCanvasKeys(
       if (command.place !== 'canvas') continue
       for (const key of command.keys ?? []) {
         bound[key] = (event) => {
+          if (isOfNumber(event)) return
           if (event.defaultPrevented || isTyping(event.target) || command.enabled?.(context) === false) return
           // A link that lies in the canvas is passed like any other: it must not lead back.
           if (key === 'Tab' && (leaving || event.target instanceof HTMLAnchorElement)) return
@@ -67,4 +68,9 @@ export function useCanvasKeys(
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable], .picker') !== null
+}
+
+/** Keys that step or open a number box that has the focus; it hears of them only after the canvas. */
+function isOfNumber({ target, key, altKey }: KeyboardEvent): boolean {
+  return !altKey && target instanceof Element && target.closest('.number-box') !== null && /^(Arrow\w+|Enter|Delete|Backspace)$/.test(key)
 }

@@ -58,6 +58,20 @@ test('a number dragged sideways slides and is one step', async ({ page }) => {
   await expect(node(page, 'fast').getByRole('spinbutton')).toHaveAttribute('aria-valuenow', String(before))
 })
 
+test('a number that has the focus steps by arrows, and Ctrl+Enter runs from it', async ({ page }) => {
+  const box = node(page, 'fast').getByRole('spinbutton')
+  const before = Number(await box.getAttribute('aria-valuenow'))
+  await box.focus()
+  await page.keyboard.press('ArrowUp')
+  await expect(box).toHaveAttribute('aria-valuenow', String(before + 1))
+  // The canvas does not walk to another node meanwhile.
+  await expect(box).toBeFocused()
+  await expect(page.getByText(/^Result before/)).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText(/^Result before/)).toHaveCount(0, { timeout: 30_000 })
+  await expect(box).toBeFocused()
+})
+
 test('a node dragged from the palette lands where it is let go', async ({ page }) => {
   const box = (await canvas(page).boundingBox())!
   await page.getByRole('searchbox', { name: 'Search nodes' }).fill('absolute')

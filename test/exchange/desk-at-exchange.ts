@@ -8,7 +8,7 @@ import type { Desk, DeskConfig, DeskEvent } from '../../engine/desk/contract.ts'
 import { hasEnded } from '../../engine/desk/orders.ts'
 import { openConnection, type Connection } from '../../engine/exchange/open-exchange.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
-import type { Instrument } from '../../engine/money/instruments.ts'
+import { instrument } from '../kit/instruments.ts'
 import { createGrid, quantityOf, toTicks } from '../../engine/money/grid.ts'
 import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
 import { adoptOrders } from '../../engine/run/live-venue.ts'
@@ -20,19 +20,7 @@ import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { letPass, openExchange, waveSource } from '../demo-exchange/market.ts'
 import { inProcess } from './in-process.ts'
 
-const btc: Instrument = {
-  version: 1,
-  symbol: 'BTC/USDT',
-  base: 'BTC',
-  quote: 'USDT',
-  tick: '0.01',
-  lot: '0.00001',
-  minimums: { quantity: '0.00001', notional: '5' },
-  fees: { maker: 0.001, taker: 0.001 },
-  shortable: false,
-  calendar: '24/7',
-  source: 'test',
-}
+const btc = instrument({ minimums: { quantity: '0.00001', notional: '5' } })
 
 export const grid = createGrid(btc)
 

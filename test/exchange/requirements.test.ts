@@ -114,6 +114,26 @@ describe('orders', () => {
   })
 })
 
+describe('T-STOP-MEANS-STOP', () => {
+  test('REQ-13: an entry that waits for the limits of the venue when the run is stopped does not leave any more', async () => {
+    const faults = createFaults(1, 0)
+    const at = await openDesk({ faults })
+    // Too many requests: seven seconds nothing leaves.
+    faults.inject('F03')
+    at.step([enter('long', lots, { type: 'limit', limit: 90 })])
+    await at.pass(3000)
+    expect(posts(at)).toHaveLength(1)
+    at.step([enter('long', lots, { type: 'limit', limit: 91 })])
+    await at.pass(500)
+    at.session.send({ kind: 'operator', time: at.clock.now(), act: 'stop' })
+    await at.pass(20_000)
+    expect(posts(at)).toHaveLength(1)
+    expect(open(at)).toEqual([])
+    expect(at.desk.orders()[1]).toMatchObject({ state: 'rejected', endReason: expect.stringMatching(/withdrawn before it left/) })
+    at.close()
+  })
+})
+
 describe('the account', () => {
   test('REQ-30 REQ-31: a restart with nothing changed adjusts nothing and sends nothing', async () => {
     const at = await openDesk()

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import { virtualClock, wallClock } from '../../engine/market/clock.ts'
 import { tendAccount, type AccountLink } from '../../engine/run/account-link.ts'
-import type { Core } from '../../engine/run/core.ts'
+import type { OrderRecord } from '../../engine/protocol/orders.ts'
 
 /** A core that keeps what it is told, with these orders. */
-function listening(orders: readonly object[] = []) {
+function listening(orders: readonly OrderRecord[] = []) {
   const told: string[] = []
   const core = {
     operate: (act: string) => void told.push(act),
     session: { send: ({ kind }: { kind: string }) => void told.push(kind) },
     desk: { orders: () => orders },
   }
-  return { told, core: core as unknown as Core }
+  return { told, core }
 }
 
 function account(against: readonly string[] = []) {
   const told: string[] = []
-  const link = {
+  const link: AccountLink = {
     async reconcile() {
       told.push('reconcile')
       return against
@@ -25,9 +25,36 @@ function account(against: readonly string[] = []) {
     async wake() {
       told.push('wake')
     },
+    describe: () => ({ venue: 'a test', stream: 'live', clockOff: 0, balances: [], foreign: [], checkedAt: null }),
     close: () => void told.push('close'),
   }
-  return { told, link: link as unknown as AccountLink }
+  return { told, link }
+}
+
+/** A stop that rests at the exchange. */
+const stop: OrderRecord = {
+  sequence: 1,
+  slot: 0,
+  node: 'order',
+  signal: 'enter',
+  reason: 'stop',
+  side: 'sell',
+  type: 'stop',
+  purpose: 'protect',
+  timeInForce: 'GTC',
+  lots: 1,
+  limitTicks: 0,
+  triggerTicks: 90,
+  trailTicks: 0,
+  state: 'accepted',
+  filledLots: 0,
+  averageTicks: NaN,
+  time: 0,
+  endTime: 0,
+  unknown: false,
+  pending: 'none',
+  cutLots: 0,
+  endReason: '',
 }
 
 describe('the account behind a run', () => {
@@ -62,7 +89,7 @@ describe('the account behind a run', () => {
 
   test('is left with entries withdrawn; what guards a position is said to stay', async () => {
     const clock = virtualClock(0)
-    const { told, core } = listening([{ state: 'accepted', purpose: 'protect' }])
+    const { told, core } = listening([stop])
     const own = account()
     const alerts: string[] = []
     const tended = tendAccount(own.link, core, clock, ({ code }) => void alerts.push(code))
