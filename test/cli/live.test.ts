@@ -45,7 +45,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
   beforeAll(async () => {
     env = (await startSecretService()).env
     writeFileSync(strategy, quickExample(readFileSync(exampleFile, 'utf8')))
-    exchange = await startExchange(['--speed', '20', '--market', 'BTC/USDT'])
+    exchange = await startExchange(['--speed', '12', '--market', 'BTC/USDT'])
     const adding = spawn(process.execPath, [launcher, ...own, 'keys', 'add', 'practice', '--venue', 'demo', '--stdin'], {
       env: { ...process.env, ...env },
     })
@@ -87,7 +87,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
   })
 
   test('on paper, the same exchange is listened to without a key, and nothing is sent to it', async () => {
-    const paper = await weir([...own, 'paper', strategy, '--feed', `demo@${exchange.at}`, '--for', '6m', '--json'])
+    const paper = await weir([...own, 'paper', strategy, '--feed', `demo@${exchange.at}`, '--for', '4m', '--json'])
     const report = JSON.parse(paper.out)
     expect(report).toMatchObject({ marks: ['paper'], fault: null, ended: 'the time asked for is over' })
     expect(report.parity.differences.filter(({ causes }: { causes: unknown[] }) => causes.length === 0)).toEqual([])
@@ -97,7 +97,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
   })
 
   test('real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
-    const running = live('--for', '9m', '--arm', 'SMA cross', '--json')
+    const running = live('--for', '7m', '--arm', 'SMA cross', '--json')
     let status = { code: 1 as number | null, out: '', err: '' }
     while (!status.out.includes('"live"')) status = await weir([...own, 'status', 'latest', '--json'])
     expect((await live('--arm', 'SMA cross')).err).toMatch(/another run trades with this key/)
