@@ -8,7 +8,6 @@ import { readStrategyFile, strategyFileIn } from './opened-file.ts'
 import { serveWindow, SCHEME } from './page-scheme.ts'
 import { createShell } from './shell.ts'
 import { keySource } from './key-source.ts'
-import { openKeychain } from './keychain.ts'
 import { openDesktopState } from './desktop-state.ts'
 import { createTray } from './tray.ts'
 import { readVersion } from './cli/version.ts'
@@ -91,7 +90,7 @@ async function begin(): Promise<void> {
     program: join(import.meta.dirname, 'engine-process.js'),
     workspace: { name: workspace.name, folder: workspace.folder },
     version: readVersion(),
-    keys: keySource(() => openKeychain(workspace.own)),
+    keys: keySource(workspace.folder),
     tell,
     // A new engine: the window gets a port of its own to it and asks for everything anew.
     restarted: () => window.connect(),

@@ -42,6 +42,7 @@ import { preparePaper } from './run/prepare-paper.ts'
 import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
+import { createSeal } from './run/seal.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
 
@@ -121,22 +122,23 @@ export function openEngine({
   /** Where the source `store` looks. */
   const stored = workspace === undefined ? {} : { workspace }
 
+  const seal = createSeal(keys)
   const live = createLiveRuns({
     workspace,
     hostPlan,
     compare,
-    signer: null,
+    seal,
     now: Date.now,
     alerts,
     onChange: tellLive,
     onEnd: (_, outcome, document) => keep({ outcome, document }),
   })
 
-  const liveStart = answerLiveStart({ live, workspace, keys, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare })
+  const liveStart = answerLiveStart({ live, workspace, keys, seal, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare })
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
-    ...answerLive(live, answerJournals(compare)),
+    ...answerLive(live, answerJournals(compare, seal)),
     ...liveStart,
     async 'live.start'(...asked) {
       const problem = await alerts.refresh()
@@ -215,6 +217,8 @@ export function openEngine({
         fillProfile,
         riskProfile,
       }
+      // A rehearsal without a keychain goes on unsigned, and says so.
+      await seal.ready()
       try {
         const run = live.startPaper({ document, plan, binding, prepared: ready, keep: [...prepared.keep] })
         return { kind: 'started', run, findings: ready.findings }

@@ -190,6 +190,8 @@ export type JournalVerdict = {
   readonly records: number
   readonly segments: number
   readonly signed: boolean
+  /** Whose signature it is: this workspace's, somebody else's, or the keychain could not be asked; null: unsigned. */
+  readonly signer: 'ours' | 'another' | 'unchecked' | null
   readonly closed: boolean
   readonly torn: boolean
   readonly problems: readonly { readonly seq: number; readonly file: string; readonly what: string }[]

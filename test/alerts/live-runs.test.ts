@@ -7,6 +7,7 @@ import { alertSettingsSchema } from '../../engine/alerts/settings.ts'
 import { compile } from '../../engine/compile/compile.ts'
 import type { Notice } from '../../engine/protocol/alerts.ts'
 import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { createSeal } from '../../engine/run/seal.ts'
 import { createLiveRuns, type LiveRunsOptions } from '../../engine/run/live-runs.ts'
 import { compareWithBacktest } from '../../engine/run/parity.ts'
 import { hostPlanHere } from '../../engine/run/plan-host.ts'
@@ -21,7 +22,7 @@ async function month(change: Partial<LiveRunsOptions>) {
     workspace,
     hostPlan: hostPlanHere,
     compare: async (session) => compareWithBacktest(session),
-    signer: null,
+    seal: createSeal(undefined),
     now: Date.now,
     onChange() {},
     onEnd() {},
