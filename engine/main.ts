@@ -12,6 +12,7 @@ import { answerData } from './market/answers.ts'
 import { createUploads } from './market/uploads.ts'
 import type { KeySource } from './protocol/key-source.ts'
 import type { Notice } from './protocol/alerts.ts'
+import type { PrunedJournal } from './protocol/live-requests.ts'
 import type { ParityReport } from './protocol/parity.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
@@ -29,6 +30,7 @@ import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
 import { examineKey, type ExaminedKey } from './run/examine-key.ts'
 import { answerJournals } from './run/journal-answers.ts'
+import { answerKeptJournals } from './run/kept-journals.ts'
 import { answerLive } from './run/live-answers.ts'
 import { answerLiveStart } from './run/live-start.ts'
 import { hostDemoExchange, type DemoHost, type DemoHostOptions } from './run/demo-host.ts'
@@ -53,6 +55,8 @@ export type Engine = {
   onLive(listener: (run: string) => void): () => void
   /** Tells what a person should know now. Listens until the function returned is called. */
   onAlert(listener: (notice: Notice) => void): () => void
+  /** Lets journals go whose last record is older than so many milliseconds; see run/kept-journals.ts. */
+  pruneJournals(olderThan: number, remove: boolean): Promise<readonly PrunedJournal[]>
   close(): Promise<void>
 }
 
@@ -134,11 +138,13 @@ export function openEngine({
     onEnd: (_, outcome, document) => keep({ outcome, document }),
   })
 
+  const keptJournals = answerKeptJournals(live, workspace, seal, Date.now)
   const liveStart = answerLiveStart({ live, workspace, keys, seal, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare })
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
     ...answerLive(live, answerJournals(compare, seal)),
+    ...keptJournals.requests,
     ...liveStart,
     async 'live.start'(...asked) {
       const problem = await alerts.refresh()
@@ -258,6 +264,7 @@ export function openEngine({
       alertListeners.add(listener)
       return () => void alertListeners.delete(listener)
     },
+    pruneJournals: keptJournals.prune,
     async close() {
       await live.close()
       await alerts.close()

@@ -30,6 +30,7 @@ const commands: readonly { readonly name: string; readonly summary: string; read
     load: async () => (await import('./journals.ts')).replay,
   },
   { name: 'parity', summary: 'compare a session with the backtest of its bars', load: async () => (await import('./journals.ts')).parity },
+  { name: 'journals', summary: 'list, export and prune the journals of runs', load: () => import('./kept-journals.ts') },
   { name: 'check', summary: 'say everything that is wrong or doubtful in a strategy', load: () => import('./check.ts') },
   { name: 'values', summary: 'write out the value of any wire at every bar', load: () => import('./values.ts') },
   { name: 'nodes', summary: 'show the catalogue of nodes a strategy is made of', load: () => import('./nodes.ts') },

@@ -145,7 +145,11 @@ const words = {
   'live.verify': 'Verify',
   'live.replay': 'Replay',
   'live.whole': 'Whole: {count} records, each chained to the one before. Unsigned: it shows damage, not a forger who writes it anew.',
-  'live.whole-signed': 'Whole: {count} records, each chained to the one before, and signed.',
+  'live.whole-signed': "Whole: {count} records, each chained to the one before, and signed with this workspace's key.",
+  'live.whole-unchecked':
+    'Whole: {count} records, each chained to the one before, and signed. The keychain could not be asked whose key that is.',
+  'live.export': 'Export…',
+  'live.exported': 'Handed over as one file. It holds your orders and balances.',
   'live.broken': 'Broken at record {seq}: {what}',
   'live.replayed': '{steps} steps decided again: {decisions} decisions and {commands} commands, every one byte for byte as recorded.',
   'live.replay-differs': '{count} records are not what the same strategy decides from the same events.',
