@@ -3,6 +3,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { openJournal } from '../../engine/journal/writer.ts'
+import { serveControl } from '../../engine/run/control.ts'
 import { exampleFile, scratchFolder, weir, weirInterrupted, writeStrategy } from './weir.ts'
 
 const { path, workspace } = scratchFolder()
@@ -113,6 +115,69 @@ describe('weir paper', () => {
     expect([noPlace.code, noPlace.err]).toEqual([4, expect.stringContaining('the journal cannot be written')])
     expect((await weir([...own, 'paper', exampleFile, '--speed', '0'])).code).toBe(2)
     expect((await weir([...own, 'paper', exampleFile, '--for', 'long'])).code).toBe(2)
+  })
+})
+
+describe('weir kill --all', () => {
+  const at = path('all')
+  const words = ['--workspace', at]
+
+  test('kills every run of the workspace, whichever process it is at work in', async () => {
+    expect(await weir([...words, 'kill', '--all'])).toMatchObject({ code: 0, out: 'no run is at work\n' })
+    expect((await weir([...words, 'kill'])).code).toBe(2)
+    expect((await weir([...words, 'kill', 'latest', '--all'])).code).toBe(2)
+    const launcher = fileURLToPath(new URL('../../bin/weir', import.meta.url))
+    const children = [1, 2].map(() =>
+      spawn(process.execPath, [launcher, ...words, 'paper', exampleFile, '--speed', '600'], { stdio: 'ignore' }),
+    )
+    const list = async () => JSON.parse((await weir([...words, 'status', '--json'])).out) as { state: string }[]
+    while ((await list()).filter(({ state }) => state === 'active').length < 2);
+    const { code, out } = await weir([...words, 'kill', '--all'])
+    expect([code, out]).toEqual([0, expect.stringMatching(/^(\w{8} paper SMA cross: killed, nothing of it is left at work\n){2}$/)])
+    expect((await list()).map(({ state }) => state)).toEqual(['halted', 'halted'])
+    for (const child of children) {
+      child.kill('SIGKILL')
+      await new Promise((resolve) => child.on('close', resolve))
+    }
+    // What a rehearsal leaves when it is cut short is nothing.
+    expect(await weir([...words, 'kill', '--all'])).toMatchObject({ code: 0, out: 'no run is at work\n' })
+  })
+
+  test('what is not proven is listed, and is no success', async () => {
+    const [hung, gone] = ['1'.repeat(32), '2'.repeat(32)]
+    for (const run of [hung, gone]) {
+      const folder = join(at, 'live', run, 'journal')
+      const clock = { wall: () => 1, mono: () => 1 }
+      const journal = openJournal({ folder, run, signer: null, engineVersion: 'test', clock, onFailure() {} })
+      journal.append('start', { mode: 'live', from: 1, plan: { document: { name: 'Cross' } } })
+      journal.sync()
+    }
+    const order = { sequence: 4, side: 'buy', state: 'accepted', unknown: true, pending: 'cancel' }
+    const acts: string[] = []
+    const status = {
+      run: hung,
+      mode: 'live',
+      strategy: { name: 'Cross' },
+      state: 'halted',
+      working: [order, { ...order, sequence: 5, unknown: false }],
+      ended: null,
+    }
+    const control = serveControl(
+      join(at, 'live', hung),
+      async (act) => {
+        acts.push(act)
+        return status
+      },
+      (why) => acts.push(why),
+    )
+    const { code, out, err } = await weir([...words, 'kill', '--all', '--wait', '1s'])
+    control.close()
+    expect(acts).toContain('kill')
+    expect(out).toContain(
+      `11111111 live Cross: NOT PROVEN\n  buy order 4: the outcome of the last command is not proven\n  buy order 5: its withdrawal is not proven\n`,
+    )
+    expect(out).toContain('22222222 live Cross: NOT PROVEN\n  it was cut short')
+    expect([code, err]).toEqual([6, expect.stringContaining('of 2 runs not every end is proven')])
   })
 })
 
