@@ -70,8 +70,6 @@ export type EngineOptions = {
   readonly compare?: (session: RecordedSession) => Promise<ParityReport>
   /** Keys for live runs, out of the shell's keychain. Absent: none can be begun here. */
   readonly keys?: KeySource
-  /** Secrets of the channels alerts go through, by name; absent: there are none. */
-  readonly secret?: SecretSource
   /** Bytes of columns kept for cursor, sparkline and chart. */
   readonly columnBound?: number
 }
@@ -92,7 +90,6 @@ export function openEngine({
   hostPlan = (config) => hostPlanInWorker(workerFile, config),
   compare = (session) => compareInWorker(workerFile, session),
   keys,
-  secret = async () => undefined,
   columnBound = DEFAULT_BOUND,
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
@@ -121,6 +118,12 @@ export function openEngine({
   const tellLive = atIntervals(LIVE_EVERY, (run) => listeners.forEach((listener) => listener(run)))
 
   const alertListeners = new Set<(notice: Notice) => void>()
+  /** Asked at each attempt, by name: a keychain that is locked now may be open then. */
+  const secret: SecretSource = async (name) => {
+    const found = await keys?.alertSecret(name)
+    if (found && !found.ok) throw new Error(found.reason)
+    return found?.text ?? undefined
+  }
   const alerts = openWorkspaceAlerts(workspace, { secret, tell: (notice) => alertListeners.forEach((listener) => listener(notice)) })
 
   /** Where the source `store` looks. */

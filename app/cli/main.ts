@@ -36,7 +36,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
   { name: 'nodes', summary: 'show the catalogue of nodes a strategy is made of', load: () => import('./nodes.ts') },
   { name: 'runs', summary: 'list, show, compare and delete past runs', load: () => import('./runs.ts') },
   { name: 'data', summary: 'import, list and export candles', load: () => import('./data.ts') },
-  { name: 'alerts', summary: 'show what is told of runs, and try the channels', load: () => import('./alerts.ts') },
+  {
+    name: 'alerts',
+    summary: 'show what is told of runs, try the channels, and keep their secrets in the keychain',
+    load: () => import('./alerts.ts'),
+  },
   { name: 'keys', summary: 'keep keys of exchanges in the keychain, list, test and remove them', load: () => import('./keys.ts') },
   {
     name: 'demo-exchange',

@@ -114,7 +114,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
     const signer = seal.signer()
     const run = resumed?.run ?? newRunId([mode, plan.hash, String(started)])
     const folder = folderOf(run)
-    const watch = tellers?.watch({ run, strategy: document.name, mode })
+    const watch = tellers?.watch({ run, strategy: document.name, mode }, secrets)
     const alerts: LiveAlert[] = []
     const begun = performance.now()
     let parity: ParityReport | null = null

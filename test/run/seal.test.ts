@@ -11,6 +11,7 @@ import { computeHere } from '../../engine/run/compute.ts'
 import { compareWithBacktest } from '../../engine/run/parity.ts'
 import { hostPlanHere } from '../../engine/run/plan-host.ts'
 import { createSeal } from '../../engine/run/seal.ts'
+import { keysInMemory } from '../kit/keys-in-memory.ts'
 import { sampleStrategy } from '../kit/strategy.ts'
 
 const folders: string[] = []
@@ -23,32 +24,6 @@ const newFolder = () => {
   const made = mkdtempSync(join(tmpdir(), 'weir-seal-'))
   folders.push(made)
   return made
-}
-
-/** A keychain in memory, with what was asked of it. */
-function keysInMemory(): KeySource & { readonly marks: Map<string, string>; made: string[] } {
-  const marks = new Map<string, string>()
-  const made: string[] = []
-  return {
-    marks,
-    made,
-    list: async () => ({ ok: true, keys: [] }),
-    read: async () => ({ ok: true, venue: 'demo', secret: { key: 'k', secret: 's' } }),
-    async journalKey(make) {
-      if (made.length === 0 && make) made.push(newSigningKey().privateKey)
-      return { ok: true, key: made[0] ?? null }
-    },
-    alertSecret: async () => ({ ok: true, text: null }),
-    mark: async (run) => ({ ok: true, text: marks.get(run) ?? null }),
-    async keepMark(run, text) {
-      marks.set(run, text)
-      return { ok: true }
-    },
-    async dropMark(run) {
-      marks.delete(run)
-      return { ok: true }
-    },
-  }
 }
 
 function engineIn(workspace: string, keys?: KeySource): Engine {
