@@ -45,8 +45,11 @@ import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
 import { createSeal } from './run/seal.ts'
+import { lookAtVenue, type HostIdentity, type VenueIdentities } from './run/trust-venue.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
+
+export type { HostIdentity, VenueIdentities }
 
 export type Engine = {
   /** Asks for something by name. Input is checked here: a malformed one rejects with a ZodError and changes nothing. */
@@ -337,3 +340,7 @@ export const askAboutKey = (options: Parameters<typeof examineKey>[0]): Promise<
 
 /** Serves an exchange to practise on, on this machine; see run/demo-host.ts. */
 export const openDemoExchange = (options: DemoHostOptions): Promise<DemoHost | string> => hostDemoExchange(options)
+
+/** Who answers at the hosts of a venue, and whether that is who did before; see run/trust-venue.ts. */
+export const askWhoAnswers = (options: Omit<Parameters<typeof lookAtVenue>[0], 'now'>): Promise<VenueIdentities> =>
+  lookAtVenue({ ...options, now: Date.now })

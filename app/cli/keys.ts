@@ -9,6 +9,7 @@ import type { Interrupt } from './interrupt.ts'
 import { say, sayJson, tell } from './output.ts'
 import type { Shell } from './shell.ts'
 import { exitCodes, Stop } from './stop.ts'
+import { defineTrust } from './trust.ts'
 
 type AddOptions = {
   readonly venue: Venue
@@ -54,6 +55,7 @@ export function define(command: Command, shell: Shell): void {
     .argument('<name>', 'as weir keys list shows it')
     .addHelpText('after', '\nExample:\n  $ weir keys remove main')
     .action((name: string) => remove(name, shell))
+  defineTrust(command, shell)
 }
 
 /** The keychain of the workspace named on the command line, whether or not a Weir is at work there. */

@@ -41,7 +41,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
     summary: 'show what is told of runs, try the channels, and keep their secrets in the keychain',
     load: () => import('./alerts.ts'),
   },
-  { name: 'keys', summary: 'keep keys of exchanges in the keychain, list, test and remove them', load: () => import('./keys.ts') },
+  {
+    name: 'keys',
+    summary: 'keep keys of exchanges in the keychain, list, test and remove them; take a changed identity',
+    load: () => import('./keys.ts'),
+  },
   {
     name: 'demo-exchange',
     summary: 'serve an exchange to practise on, which speaks the protocol of a real one and can go wrong on demand',

@@ -22,6 +22,7 @@ export const alertCodes: Readonly<Record<string, AlertCode>> = {
   RUN_FAILED: { kind: 'halt', severity: 'critical', once: 'fault', halts: true },
   JOURNAL_FAILED: { kind: 'halt', severity: 'critical', once: 'journal', halts: true },
   VENUE_FAULT: { kind: 'halt', severity: 'critical', halts: true },
+  IDENTITY_CHANGED: { kind: 'halt', severity: 'critical', once: 'identity', halts: true },
   KEY_REFUSED: { kind: 'halt', severity: 'critical', halts: true },
   ACCOUNT_MISMATCH: { kind: 'halt', severity: 'critical', halts: true },
   HALT_DRAWDOWN: { kind: 'breach', severity: 'critical' },
