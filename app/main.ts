@@ -5,6 +5,7 @@ import { app, dialog, protocol } from 'electron'
 import { startEngineProcess } from './engine-host.ts'
 import { setMenu } from './menu.ts'
 import { readStrategyFile, strategyFileIn } from './opened-file.ts'
+import { showAlerts } from './notifications.ts'
 import { serveWindow, SCHEME } from './page-scheme.ts'
 import { createShell } from './shell.ts'
 import { keySource } from './key-source.ts'
@@ -108,6 +109,7 @@ async function begin(): Promise<void> {
     tell,
   })
   const tray = createTray(engine.client, { show: window.show, quit: () => app.quit(), tell })
+  showAlerts(engine.client, () => show())
   const looking = setInterval(() => void shell.look().catch((error: unknown) => tell(String(error))), 1000)
 
   app.on('window-all-closed', () => app.quit())

@@ -208,6 +208,23 @@ describe.skipIf(!existsSync(chromium))('the desktop', () => {
     expect(await desktop.ended, desktop.said.join('\n')).toBe(0)
   })
 
+  test('shows alerts of runs as notifications of the system, and itself when one is clicked', async () => {
+    const desktop = await start()
+    const { page } = desktop
+    await ran(desktop)
+    await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+    await page.getByRole('button', { name: 'Start on paper' }).click()
+    await page.getByRole('button', { name: 'Stop: no new exposure' }).click()
+    const { notification } = await desktop.until((one) => 'notification' in one)
+    expect(notification).toMatchObject({ title: 'SMA cross (paper)', silent: false, urgency: 'normal' })
+    expect((notification as { body: string }).body).toMatch(/\w/)
+    desktop.act({ close: true })
+    await desktop.until(({ hidden }) => hidden === true)
+    const from = desktop.seen.length
+    desktop.act({ clicked: true })
+    await desktop.until(({ shown }) => shown === true, from)
+  })
+
   test('comes back where it was', async () => {
     const workspace = folderForTest()
     const desktop = await start(workspace)

@@ -461,6 +461,23 @@ class Tray {
   }
 }
 const trays = new Set<Tray>()
+
+class Notification extends EventEmitter {
+  static isSupported = () => true
+  readonly #options: Electron.NotificationConstructorOptions
+  constructor(options: Electron.NotificationConstructorOptions) {
+    super()
+    if (!ready) throw new Error('Cannot create Notification before app is ready')
+    this.#options = options
+  }
+  show(): void {
+    const { title, body, silent, urgency } = this.#options
+    notifications.push(this)
+    say({ notification: { title, body, silent, urgency } })
+  }
+}
+const notifications: Notification[] = []
+
 const nativeImage = { createFromDataURL: (url: string) => url }
 const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
 const session = { defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} } }
@@ -471,6 +488,8 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     close?: true
     quit?: true
     answer?: unknown
+    /** Clicks the latest notification. */
+    clicked?: true
     move?: ReturnType<BrowserWindow['getNormalBounds']>
   }
   if ('answer' in act) answers.push(act.answer ?? undefined)
@@ -478,6 +497,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     (find([...menu, ...[...trays].flatMap(({ items }) => items)], act.menu)?.click as (() => void) | undefined)?.()
   if (act.move) for (const window of windows) window.moveTo(act.move)
   if (act.close) for (const window of windows) void window.leave()
+  if (act.clicked) notifications.at(-1)?.emit('click', {})
   if (act.quit) app.quit()
 })
 
@@ -490,6 +510,7 @@ const exported = {
   Menu,
   MessageChannelMain,
   nativeImage,
+  Notification,
   protocol,
   screen,
   session,
@@ -497,4 +518,18 @@ const exported = {
   utilityProcess,
 }
 exported satisfies { readonly [Name in keyof typeof Electron]?: unknown }
-export { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, protocol, screen, session, Tray, utilityProcess }
+export {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  Notification,
+  protocol,
+  screen,
+  session,
+  Tray,
+  utilityProcess,
+}
