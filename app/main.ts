@@ -8,7 +8,10 @@ import { readStrategyFile, strategyFileIn } from './opened-file.ts'
 import { showAlerts } from './notifications.ts'
 import { serveWindow, SCHEME } from './page-scheme.ts'
 import { createShell } from './shell.ts'
+import { addKey } from './add-key.ts'
 import { keySource } from './key-source.ts'
+import { openKeychain } from './keychain.ts'
+import { createKeyWindow } from './key-window.ts'
 import { openDesktopState } from './desktop-state.ts'
 import { createTray } from './tray.ts'
 import { readVersion } from './cli/version.ts'
@@ -84,6 +87,7 @@ async function begin(): Promise<void> {
     dialogs: {
       'shell.files.export': (input) => window.askWhereToSave(input),
       'shell.files.import': (input) => window.askWhatToOpen(input),
+      'shell.keys.add': () => keyWindow.open(),
     },
   })
   serveWindow(join(root, 'dist/window'))
@@ -95,6 +99,11 @@ async function begin(): Promise<void> {
     tell,
     // A new engine: the window gets a port of its own to it and asks for everything anew.
     restarted: () => window.connect(),
+  })
+  const keyWindow = createKeyWindow({
+    preload: join(import.meta.dirname, 'key-preload.cjs'),
+    add: async (given) => addKey(given, await openKeychain(workspace.own), engine.examine),
+    tell,
   })
   const window = openWindow({
     preload: join(import.meta.dirname, 'preload.cjs'),

@@ -4,6 +4,25 @@ export type VenueName = 'binance' | 'demo'
 /** A key as it may be shown. */
 export type NamedKey = { readonly name: string; readonly venue: VenueName }
 
+/** A key as it was typed, to be looked at by its venue before it is kept. */
+export type TypedKey = {
+  readonly venue: VenueName
+  readonly secret: { readonly key: string; readonly secret: string }
+  readonly address: string | undefined
+}
+
+/** What a venue says of a key. `problems`: what stands against trading with it, in sentences; empty for a good one. */
+export type ExaminedKey =
+  | {
+      readonly ok: true
+      readonly venue: string
+      readonly problems: readonly string[]
+      readonly ipRestricted: boolean
+      readonly clockOff: number | null
+    }
+  /** It could not be asked. */
+  | { readonly ok: false; readonly reason: string }
+
 /** Granted, or why not in a sentence. */
 type Asked<Value = object> = ({ readonly ok: true } & Value) | { readonly ok: false; readonly reason: string }
 

@@ -15,6 +15,8 @@ const words = {
   'run.not-started': 'The paper run was not begun. Problems say why; nothing was lost.',
   'live.key': 'Key',
   'live.address': 'At',
+  'live.no-keys-yet': 'No key yet.',
+  'live.add-key': 'Add a key…',
   'live.no-keys': 'No key yet: add one with "weir keys add NAME --venue demo".',
   'live.no-engine': 'The engine is away.',
   'live.account': 'Account',
