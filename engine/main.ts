@@ -30,6 +30,7 @@ import { computeInWorker, type Computer } from './run/compute.ts'
 import { examineKey, type ExaminedKey } from './run/examine-key.ts'
 import { answerJournals } from './run/journal-answers.ts'
 import { answerLive } from './run/live-answers.ts'
+import { createHouses } from './run/houses.ts'
 import { answerLiveStart } from './run/live-start.ts'
 import { hostDemoExchange, type DemoHost, type DemoHostOptions } from './run/demo-host.ts'
 import { createLiveRuns } from './run/live-runs.ts'
@@ -42,6 +43,7 @@ import { preparePaper } from './run/prepare-paper.ts'
 import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
+import type { Limiters } from './run/venue-access.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
 
@@ -132,7 +134,16 @@ export function openEngine({
     onEnd: (_, outcome, document) => keep({ outcome, document }),
   })
 
-  const liveStart = answerLiveStart({ live, workspace, keys, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare })
+  const limiters: Limiters = new Map()
+  const liveStart = answerLiveStart({
+    live,
+    workspace,
+    keys,
+    houses: createHouses(),
+    limiters,
+    shown: () => [...runs.values()].map(({ outcome }) => outcome),
+    prepare,
+  })
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
@@ -202,7 +213,7 @@ export function openEngine({
       const progress = { ...stored, ...(signal ? { signal } : {}) }
       const exchange = exchangeNamed(wanted.data)
       const ready = exchange
-        ? await preparePaperAtExchange(document, plan, exchange, workspace, wanted.duration, progress)
+        ? await preparePaperAtExchange(document, plan, exchange, workspace, wanted.duration, progress, limiters)
         : await preparePaper(document, plan, { ...wanted, data: wanted.data, fillProfile }, Date.now(), progress)
       if (!('feed' in ready)) return { kind: 'not-run', ...ready }
       const problem = await alerts.refresh()

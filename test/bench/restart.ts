@@ -8,7 +8,7 @@ import { createDemoExchange } from '../../engine/demo-exchange/exchange.ts'
 import { createFaults } from '../../engine/demo-exchange/faults.ts'
 import { serveDemoExchange } from '../../engine/demo-exchange/serve.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
-import { openConnection } from '../../engine/exchange/open-exchange.ts'
+import { openAccount as openVenueAccount } from '../../engine/exchange/account.ts'
 import { openPinFile } from '../../engine/exchange/pins.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import { reachVenue } from '../../engine/exchange/reach.ts'
@@ -55,7 +55,7 @@ export async function bench(print: (line: string) => void): Promise<void> {
     if (!pins.ok) throw new Error(pins.message)
     const reach = reachVenue({ origins: [rest, sockets], pins: pins.pins, clock, onIdentity: print })
     const ready = performance.now()
-    const connection = openConnection({
+    const connection = openVenueAccount({
       protocol: binance,
       secret: { key: 'the-key', secret: 'the-secret' },
       address: { rest, account: `${sockets}/ws-api/v3`, market: `${sockets}/ws` },
@@ -63,6 +63,8 @@ export async function bench(print: (line: string) => void): Promise<void> {
       random: () => 0.5,
       send: reach.send,
       dial: reach.dial,
+    }).join({
+      run: 'the-run',
       slots: [{ instrument: left.start.instruments[0]!, symbol: 'BTCUSDT' }],
       clientId: (order) => left.desk.clientId(order),
       emit: () => {},

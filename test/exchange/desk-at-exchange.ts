@@ -6,11 +6,12 @@ import type { Book } from '../../engine/desk/book.ts'
 import { createDesk } from '../../engine/desk/desk.ts'
 import type { Desk, DeskConfig, DeskEvent } from '../../engine/desk/contract.ts'
 import { hasEnded } from '../../engine/desk/orders.ts'
-import { openConnection, type Connection } from '../../engine/exchange/open-exchange.ts'
+import { openAccount, type Connection, type VenueAccount } from '../../engine/exchange/account.ts'
+import type { Unassigned } from '../../engine/exchange/holdings.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import { instrument } from '../kit/instruments.ts'
 import { createGrid, quantityOf, toTicks } from '../../engine/money/grid.ts'
-import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { honestBar1, research1, type RiskProfile } from '../../engine/protocol/profiles.ts'
 import { adoptOrders } from '../../engine/run/live-venue.ts'
 import { recordingDesk, type Recorder } from '../../engine/run/recorder.ts'
 import type { OrderFact } from '../../engine/protocol/orders.ts'
@@ -48,7 +49,9 @@ export type DeskAtExchange = {
   /** Marks the desk at the market's last price. */
   mark(): void
   pass(milliseconds: number): Promise<void>
-  /** Ends as a killed process does: nothing more of it happens, and of what it wrote at least what was synced is there. Goes on with a new one. */
+  /** Another desk on the same account, in the same process. */
+  beside(options: Pick<DeskOptions, 'runId' | 'capital' | 'riskProfile'>): Promise<DeskAtExchange>
+  /** Ends as a killed process does, with all that are beside it: nothing more of it happens, and of what it wrote at least what was synced is there. Goes on with a new one. */
   crash(lost: (unsynced: number) => number): Promise<DeskAtExchange>
   close(): void
 }
@@ -58,9 +61,13 @@ export type DeskOptions = {
   readonly delay?: () => number
   readonly capital?: string
   readonly runId?: string
+  readonly riskProfile?: RiskProfile
   /** Traded in a candle. */
   readonly volume?: number
 }
+
+/** What the desks of one process have in common; a new process begins a new one. */
+type Process = { account: VenueAccount | undefined; isDead: boolean }
 
 /** What outlives a desk. */
 type World = {
@@ -71,11 +78,20 @@ type World = {
   readonly sent: string[]
   readonly alerts: { code: string; message: string }[]
   readonly facts: OrderFact[]
+  /** The process it lives in now. */
+  readonly home: { process: Process }
   steps: number
 }
 
 export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchange> {
-  const { faults = createFaults(1, 0), delay = () => 20, capital = '50000', runId = 'a-run', volume = 40 } = options
+  const {
+    faults = createFaults(1, 0),
+    delay = () => 20,
+    capital = '50000',
+    runId = 'a-run',
+    volume = 40,
+    riskProfile = research1,
+  } = options
   const { exchange, clock } = await openExchange({
     faults,
     markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }],
@@ -86,32 +102,33 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     capital,
     slots: [{ name: 'main', instrument: btc, venue: { linked: 'pair', stop: true, trailing: false } }],
     fillProfile: honestBar1,
-    riskProfile: research1,
+    riskProfile,
   }
-  return live({ exchange, clock, config, delay, sent: [], alerts: [], facts: [], steps: 0 }, { records: [], synced: 0 })
+  const home = { process: { account: undefined, isDead: false } }
+  return live({ exchange, clock, config, delay, sent: [], alerts: [], facts: [], home, steps: 0 }, { records: [], synced: 0 })
 }
 
 /** One life of a desk, begun from what an earlier one left. */
 async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
-  const { exchange, clock, config, delay, sent, alerts, facts } = world
+  const { exchange, clock, config, sent, alerts, facts, home } = world
+  const { process } = home
   const isFirst = kept.records.length === 0
   const left = createDesk(config)
-  let unassigned: Readonly<Record<string, number>> | undefined
+  let unassigned: Unassigned | undefined
   for (const { kind, body } of kept.records) {
     if (kind === 'event') left.handle(body as DeskEvent)
     if (kind === 'mark') left.mark((body as { slot: number }).slot, (body as { ticks: number }).ticks, (body as { time: number }).time)
-    if (kind === 'account') ({ unassigned } = body as { unassigned: Readonly<Record<string, number>> })
+    if (kind === 'account') unassigned = body as Unassigned
   }
   const lastLife = left.checkpoint() as Pick<Book, 'orders' | 'fills' | 'now'>
-  let isDead = false
   const recorder: Recorder = {
     append(kind, body) {
-      if (!isDead) kept.records.push(structuredClone({ kind, body }))
+      if (!process.isDead) kept.records.push(structuredClone({ kind, body }))
       return kept.records.length
     },
     sync() {
-      if (!isDead) kept.synced = kept.records.length
-      return !isDead
+      if (!process.isDead) kept.synced = kept.records.length
+      return !process.isDead
     },
     flush() {},
   }
@@ -122,34 +139,26 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     (alert) => void alerts.push(alert),
     () => recorder.sync(),
   )
-  const way = inProcess(exchange, clock, delay)
-  const forever = new Promise<never>(() => {})
-  const connection = openConnection({
-    protocol: binance,
-    secret: { key: 'the-key', secret: 'the-secret' },
-    address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
-    clock,
-    random: () => 0.5,
-    // A dead process sends nothing, and hears nothing of what it sent.
-    send: (request, path) => (isDead ? forever : way.send(request, path).then((answer) => (isDead ? forever : answer))),
-    dial: way.dial,
+  process.account ??= accountIn(process, world)
+  const connection = process.account.join({
+    run: config.runId,
     slots: [{ instrument: btc, symbol: 'BTCUSDT' }],
     clientId: (order) => desk.clientId(order),
     emit(fact) {
-      if (isDead) return
+      if (process.isDead) return
       facts.push(fact)
       session.hear(fact)
       if (fact.kind === 'trade') recorder.sync()
     },
-    alert: (code, message) => void (isDead || alerts.push({ code, message })),
+    alert: (code, message) => void (process.isDead || alerts.push({ code, message })),
     halt(code, message) {
-      if (isDead) return
+      if (process.isDead) return
       alerts.push({ code, message })
       session.send({ kind: 'operator', time: clock.now(), act: 'halt' })
     },
     ...(isFirst ? {} : { since: lastLife.now }),
-    ...(unassigned === undefined ? {} : { unassigned }),
-    onUnassigned: (rest) => void recorder.append('account', { unassigned: rest }),
+    ...(unassigned === undefined ? {} : { left: unassigned }),
+    onUnassigned: (now) => void recorder.append('account', now),
     expected: () => expectedOf(desk),
     record: ({ method, path }) => void sent.push(`${method} ${path}`),
   })
@@ -184,8 +193,14 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     async pass(milliseconds) {
       await letPass(clock, clock.now() + milliseconds)
     },
+    beside({ runId = 'another-run', capital = config.capital, riskProfile = config.riskProfile }) {
+      const other = { ...world, config: { ...config, runId, capital, riskProfile }, sent: [], alerts: [], facts: [], steps: 0 }
+      return live(other, { records: [], synced: 0 })
+    },
     async crash(lost) {
-      isDead = true
+      process.isDead = true
+      // Whoever comes first of those that died together begins the new process.
+      if (home.process === process) home.process = { account: undefined, isDead: false }
       connection.close()
       const unsynced = kept.records.length - kept.synced
       kept.records.length -= lost(unsynced)
@@ -198,6 +213,21 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     },
   }
   return at
+}
+
+/** The account of a process. A dead one sends nothing, and hears nothing of what it sent. */
+function accountIn(process: Process, { exchange, clock, delay }: World): VenueAccount {
+  const way = inProcess(exchange, clock, delay)
+  const forever = new Promise<never>(() => {})
+  return openAccount({
+    protocol: binance,
+    secret: { key: 'the-key', secret: 'the-secret' },
+    address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
+    clock,
+    random: () => 0.5,
+    send: (request, path) => (process.isDead ? forever : way.send(request, path).then((answer) => (process.isDead ? forever : answer))),
+    dial: way.dial,
+  })
 }
 
 /** Assets as the desk's ledger has them. */
