@@ -64,8 +64,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Orders of the command being carried out: the legs of a list come one after the other. */
   let batch: SentOrder[] = []
 
-  const evidence = createEvidence({ protocol, link, emit, alert })
-  const pursuit = { protocol, link, clock, evidence, emit, isClosed: () => closed, fail }
+  const evidence = createEvidence({ protocol, link, emit, alert, fail })
+  const isKnown = (venueId: string) => [...bySequence.values()].some((sent) => sent.venueId === venueId)
+  const pursuit = { protocol, link, clock, evidence, emit, isKnown, isClosed: () => closed, fail }
   const unknowns = createUnknowns(pursuit, afterProof)
   const cancels = createCancels(pursuit)
 

@@ -2,7 +2,7 @@ import { createFaults, type Fault } from '../../engine/demo-exchange/faults.ts'
 import { isOpen, type Order } from '../../engine/demo-exchange/orders.ts'
 import type { OrderRequest } from '../../nodes/define/trade.ts'
 import { enter, exit } from '../desk/kit.ts'
-import { openDesk, type DeskAtExchange } from './desk-at-exchange.ts'
+import { moments, openDesk, type DeskAtExchange, type Moment } from './desk-at-exchange.ts'
 
 /** What is drawn in a schedule: everything an exchange has been seen to do to an order, and to those who ask about it. */
 export const drawn: readonly Fault[] = [
@@ -37,6 +37,8 @@ export type Told = {
   readonly types: ReadonlySet<string>
   readonly canceled: number
   readonly died: number
+  /** The moments at which it died. */
+  readonly diedAt: readonly Moment[]
   /** Codes of what was said. */
   readonly alerts: readonly string[]
 }
@@ -51,7 +53,7 @@ function randomFrom(seed: number): () => number {
 }
 
 /** A strategy without sense asks for all kinds of orders while the exchange goes wrong; then it comes to rest, and both sides are compared. */
-export async function runSchedule(seed: number, { rate = 0.12, crashes = 0 } = {}): Promise<Told> {
+export async function runSchedule(seed: number, { rate = 0.12, crashes = 0, atMoments = false } = {}): Promise<Told> {
   const random = randomFrom(seed)
   const faults = createFaults(seed, 0, drawn)
   let at = await openDesk({ faults, delay: () => 5 + Math.floor(random() * 400), runId: `run ${seed}`, volume: 0.04 })
@@ -64,13 +66,17 @@ export async function runSchedule(seed: number, { rate = 0.12, crashes = 0 } = {
   Object.assign(faults, { happens: (fault: Fault) => happens(fault) || (!isCalm && (drawing.happens(fault) || seldom.happens(fault))) })
   const ids = new Set<string>()
   let died = 0
+  const diedAt: Moment[] = []
   const wrong: string[] = []
 
   for (let step = 0; step < 12; step++) {
+    const dies = random() < crashes
+    if (dies && atMoments) at.dieAt(moments[Math.floor(random() * moments.length)]!, 1 + Math.floor(random() * 3))
     at.step(draw(at, random))
-    if (random() < crashes) {
+    if (dies) {
       // Anywhere between the decision and the answer.
-      await at.pass(Math.floor(random() * 900))
+      await at.pass(Math.floor(random() * (atMoments ? 4000 : 900)))
+      if (at.diedAt) diedAt.push(at.diedAt)
       at = await at.crash((unsynced) => Math.floor(random() * (unsynced + 1)))
       died++
     }
@@ -103,6 +109,7 @@ export async function runSchedule(seed: number, { rate = 0.12, crashes = 0 } = {
     orders: records.length,
     types: new Set(records.map(({ type }) => type)),
     died,
+    diedAt,
     canceled: records.filter(({ state }) => state === 'canceled').length,
     alerts: at.alerts.map(({ code }) => code),
   }
