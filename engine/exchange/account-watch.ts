@@ -55,6 +55,7 @@ export type Own = { readonly sent: SentOrder; readonly executor: Executor }
 export type Crew = {
   find(clientId: string): Own | undefined
   findByVenueId(venueId: string): Own | undefined
+  findByKnownTrade(symbol: string, tradeId: string): Own | undefined
   living(): readonly Own[]
   whose(clientId: string): 'known' | 'house' | 'foreign'
 }
@@ -136,7 +137,10 @@ export function watchAccount(options: WatchOptions): AccountWatch {
   /** False: whose it is could not be found out. */
   async function takeTrade(symbol: string, trade: VenueTrade): Promise<boolean> {
     const { venueOrderId, id, time } = trade
-    const own = crew.findByVenueId(venueOrderId) ?? (strangers.has(venueOrderId) ? undefined : await askWhose(symbol, venueOrderId))
+    const before = crew.findByKnownTrade(symbol, id)
+    if (before) before.sent.venueId ||= venueOrderId
+    const own =
+      before ?? crew.findByVenueId(venueOrderId) ?? (strangers.has(venueOrderId) ? undefined : await askWhose(symbol, venueOrderId))
     if (own === 'nobody knows') return false
     if (own && !own.sent.trades.has(id)) {
       if (link.sync.serverNow() - time > TOLD_WITHIN) options.onMissed(time)

@@ -173,6 +173,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
       crew: {
         find: (clientId) => findOwn((executor) => executor.find(clientId)),
         findByVenueId: (venueId) => findOwn((executor) => executor.findByVenueId(venueId)),
+        findByKnownTrade: (symbol, tradeId) => findOwn((executor) => executor.findByKnownTrade(symbol, tradeId)),
         living: () => [...members].flatMap(({ executor }) => executor.living().map((sent) => ({ sent, executor }))),
         whose: (clientId) => (gone.has(clientId) ? 'known' : ([...members][0]?.executor.whose(clientId) ?? 'foreign')),
       },
@@ -250,6 +251,9 @@ export function openAccount(options: AccountOptions): VenueAccount {
     run.emit({ kind: 'unknown', sequence, time: link.sync.serverNow(), command: 'create', reason })
   }
 
+  /** When the run was there last its latest looks may have failed, and an order that had ended may have filled: trades of a day before are gone through again. */
+  const sinceOf = ({ since }: MemberOptions) => (since === undefined ? link.sync.serverNow() : since - DAY)
+
   /** One attempt: clock, private stream, orders of an earlier life of the run, and the account twice. */
   async function reconcile(member: Member): Promise<readonly string[]> {
     const { executor, run } = member
@@ -268,7 +272,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
     const isOpen = () => before.some(({ created, over }) => created === 'unknown' && !over)
     for (let waited = 0; waited < PROOF_PATIENCE && isOpen(); waited += 1000) await sleepOn(clock, 1000)
     if (isOpen()) return ['what became of an order is not proven yet']
-    const since = run.since ?? link.sync.serverNow()
+    const since = sinceOf(run)
     const looking = watchSince(since)
     looking.reachBack(since)
     // Twice, so that what moved in between is not taken for a difference.
@@ -326,7 +330,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
             if (against.length === 0) break
           }
           // Also a run that is halted goes on looking at its account.
-          watchSince(run.since ?? link.sync.serverNow())
+          watchSince(sinceOf(run))
           return against
         },
         async wake() {

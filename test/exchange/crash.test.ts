@@ -5,8 +5,8 @@ import { runSchedule } from './schedule.ts'
 /** All thousand of them, of both kinds, in `npm run soak`. */
 const SEEDS = Number(process.env['WEIR_CRASHES'] ?? 100)
 const FIRST = Number(process.env['WEIR_CRASH'] ?? 1)
-/** Seeds that once found something. 425: an order that filled after its end was on record, and whose number the next life did not know. */
-const REMEMBERED = process.env['WEIR_CRASH'] === undefined ? [425] : []
+/** Seeds that once found something. 383 and 425: orders that filled after their end was on record, one of them long before the process died. */
+const REMEMBERED = process.env['WEIR_CRASH'] === undefined ? [383, 425] : []
 
 const seeds = [...Array.from({ length: SEEDS }, (_, i) => FIRST + i), ...REMEMBERED]
 
