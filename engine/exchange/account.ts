@@ -101,6 +101,12 @@ export function openAccount(options: AccountOptions): VenueAccount {
   let stream: AccountStream | undefined
   let isClosed = false
   let toldAwaited = false
+  /** The private stream has left out a trade, and nothing was heard on it since. */
+  let isDeaf = false
+  /** Since when the private stream has been live, the venue's time. */
+  let liveSince = 0
+  /** Orders of runs that have left: what they leave at the venue is no sign of anybody elsewhere. */
+  const gone = new Set<string>()
 
   const alertAll = (code: string, message: string) => members.forEach(({ run }) => run.alert(code, message))
   const haltAll = (code: string, message: string) => members.forEach(({ run }) => run.halt(code, message))
@@ -167,13 +173,23 @@ export function openAccount(options: AccountOptions): VenueAccount {
       crew: {
         find: (clientId) => findOwn((executor) => executor.find(clientId)),
         findByVenueId: (venueId) => findOwn((executor) => executor.findByVenueId(venueId)),
+        findByKnownTrade: (symbol, tradeId) => findOwn((executor) => executor.findByKnownTrade(symbol, tradeId)),
         living: () => [...members].flatMap(({ executor }) => executor.living().map((sent) => ({ sent, executor }))),
-        whose: (clientId) => [...members][0]?.executor.whose(clientId) ?? 'foreign',
+        whose: (clientId) => (gone.has(clientId) ? 'known' : ([...members][0]?.executor.whose(clientId) ?? 'foreign')),
       },
       holdings,
       symbols: () => [...new Set([...members].flatMap(({ run }) => run.slots.map(({ symbol }) => symbol)))],
       since,
       alert: alertAll,
+      isHeard: () => stream?.state === 'live' && !isDeaf,
+      onMissed(time) {
+        if (isDeaf || time < liveSince) return
+        isDeaf = true
+        stream?.restart('it left out a trade')
+      },
+      onElsewhere(words) {
+        haltAll('KEY_ELSEWHERE', `Another run of this program trades with this key, on another machine: ${words}. Stop one of the two.`)
+      },
       onMismatch(words) {
         haltAll('ACCOUNT_MISMATCH', `The account and the ledgers of the runs on it do not agree: ${words}.`)
       },
@@ -196,11 +212,17 @@ export function openAccount(options: AccountOptions): VenueAccount {
       clock,
       random,
       serverNow: () => link.sync.serverNow(),
-      hear: (report) => void [...members].some(({ executor }) => executor.hear(report)),
+      hear(report) {
+        isDeaf = false
+        for (const { executor } of members) if (executor.hear(report)) break
+      },
       onAway: (why) =>
         alertAll('PRIVATE_STREAM', `The private stream of ${protocol.name} is away (${why}): fills are asked for until it is back.`),
-      // What happened while nobody listened.
-      onBack: () => void watch?.look().catch(fail),
+      onBack() {
+        liveSince = link.sync.serverNow()
+        // What happened while nobody listened.
+        void watch?.look().catch(fail)
+      },
       fail,
     })
     return stream.begun
@@ -229,6 +251,9 @@ export function openAccount(options: AccountOptions): VenueAccount {
     run.emit({ kind: 'unknown', sequence, time: link.sync.serverNow(), command: 'create', reason })
   }
 
+  /** When the run was there last its latest looks may have failed, and an order that had ended may have filled: trades of a day before are gone through again. */
+  const sinceOf = ({ since }: MemberOptions) => (since === undefined ? link.sync.serverNow() : since - DAY)
+
   /** One attempt: clock, private stream, orders of an earlier life of the run, and the account twice. */
   async function reconcile(member: Member): Promise<readonly string[]> {
     const { executor, run } = member
@@ -247,7 +272,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
     const isOpen = () => before.some(({ created, over }) => created === 'unknown' && !over)
     for (let waited = 0; waited < PROOF_PATIENCE && isOpen(); waited += 1000) await sleepOn(clock, 1000)
     if (isOpen()) return ['what became of an order is not proven yet']
-    const since = run.since ?? link.sync.serverNow()
+    const since = sinceOf(run)
     const looking = watchSince(since)
     looking.reachBack(since)
     // Twice, so that what moved in between is not taken for a difference.
@@ -305,7 +330,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
             if (against.length === 0) break
           }
           // Also a run that is halted goes on looking at its account.
-          watchSince(run.since ?? link.sync.serverNow())
+          watchSince(sinceOf(run))
           return against
         },
         async wake() {
@@ -318,6 +343,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
           }
         },
         close() {
+          for (const { clientId } of executor.living()) gone.add(clientId)
           executor.close()
           ownLink.close()
           own.close()

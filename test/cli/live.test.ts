@@ -96,7 +96,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect([nobody.code, nobody.err]).toEqual([4, expect.stringMatching(/no demo exchange/)])
   })
 
-  test('real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
+  test('REQ-54: real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
     const running = live('--for', '7m', '--arm', 'SMA cross', '--json')
     let status = { code: 1 as number | null, out: '', err: '' }
     while (!status.out.includes('"live"')) status = await weir([...own, 'status', 'latest', '--json'])
@@ -150,7 +150,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect([again.code, again.err]).toEqual([4, expect.stringMatching(/ended in order/)])
   })
 
-  test('the key and its secret are in no file of the workspace and in nothing that was said', async () => {
+  test('REQ-81: the key and its secret are in no file of the workspace and in nothing that was said', async () => {
     const canaries = exchange.lines.trim().split('\n')
     expect(canaries).toHaveLength(2)
     const files = filesIn(workspace)
