@@ -32,6 +32,7 @@ import { examineKey } from './run/examine-key.ts'
 import { answerJournals } from './run/journal-answers.ts'
 import { answerKeptJournals } from './run/kept-journals.ts'
 import { answerLive } from './run/live-answers.ts'
+import { createHouses } from './run/houses.ts'
 import { answerLiveStart } from './run/live-start.ts'
 import { hostDemoExchange, type DemoHost, type DemoHostOptions } from './run/demo-host.ts'
 import { createLiveRuns } from './run/live-runs.ts'
@@ -46,6 +47,7 @@ import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
 import { createSeal } from './run/seal.ts'
 import { lookAtVenue, type HostIdentity, type VenueIdentities } from './run/trust-venue.ts'
+import type { Limiters } from './run/venue-access.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
 
@@ -145,7 +147,17 @@ export function openEngine({
   })
 
   const keptJournals = answerKeptJournals(live, workspace, seal, Date.now)
-  const liveStart = answerLiveStart({ live, workspace, keys, seal, shown: () => [...runs.values()].map(({ outcome }) => outcome), prepare })
+  const limiters: Limiters = new Map()
+  const liveStart = answerLiveStart({
+    live,
+    workspace,
+    keys,
+    seal,
+    houses: createHouses(),
+    limiters,
+    shown: () => [...runs.values()].map(({ outcome }) => outcome),
+    prepare,
+  })
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
@@ -216,7 +228,7 @@ export function openEngine({
       const progress = { ...stored, ...(signal ? { signal } : {}) }
       const exchange = exchangeNamed(wanted.data)
       const ready = exchange
-        ? await preparePaperAtExchange(document, plan, exchange, workspace, wanted.duration, progress)
+        ? await preparePaperAtExchange(document, plan, exchange, workspace, wanted.duration, progress, limiters)
         : await preparePaper(document, plan, { ...wanted, data: wanted.data, fillProfile }, Date.now(), progress)
       if (!('feed' in ready)) return { kind: 'not-run', ...ready }
       const problem = await alerts.refresh()

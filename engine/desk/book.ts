@@ -4,6 +4,7 @@ import type { Grid } from '../money/grid.ts'
 import type { ApprovedOrder, DenialRecord, Trade } from '../protocol/orders.ts'
 import type { DeskCounts, VenueSupport } from './contract.ts'
 import type { OrderFacts } from './orders.ts'
+import type { AccountShare } from './others.ts'
 
 /**
  * Everything a desk remembers: plain data without cycles, so that a checkpoint is a copy. Orders are named by their
@@ -46,6 +47,8 @@ export type Book = {
   closed: Trip[]
   /** Facts that could not be true, kept word for word. */
   refused: RefusedFact[]
+  /** What the other runs on the account have, as last told; absent where there are none. */
+  others?: AccountShare
 }
 
 /** Losing trades in a row. `times` holds the ends of the latest ones, oldest first. */

@@ -2,6 +2,7 @@ import type { AccountView, CancelRequest, Denial, OrderRequest, Signal } from '.
 import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, DenialRecord, HeldRecord, OrderFact, OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
+import type { AccountShare } from './others.ts'
 import type { AccountSnapshot } from './snapshot.ts'
 
 export type DeskSlot = {
@@ -47,6 +48,8 @@ export type DeskEvent =
   | { readonly kind: 'fact'; readonly fact: OrderFact }
   /** Time has passed: what has waited too long is noticed. */
   | { readonly kind: 'timer'; readonly time: number }
+  /** What the other runs on the account have from now on: the limits that count look at all of them. */
+  | { readonly kind: 'others'; readonly time: number; readonly share: AccountShare }
   | { readonly kind: 'operator'; readonly time: number; readonly act: OperatorAct }
 
 /**
@@ -107,6 +110,8 @@ export type Desk = {
   readonly trades: () => readonly TradeRecord[]
   /** The account as a plan in another thread decides on it. Shares parts with the desk: to be sent or copied before the next event. */
   snapshot(): AccountSnapshot
+  /** What the other runs on the account are told of this one. */
+  share(): AccountShare
   /** Plain data from which `createDesk` can go on with equal behaviour. */
   checkpoint(): unknown
 }

@@ -10,6 +10,7 @@ import { deskState, halt, releaseHalts, rollDay, watch, withdrawEntries } from '
 import { fireReached, hasFired, heldRecords } from './held.ts'
 import { price, revalue } from './ledger.ts'
 import { markRun } from './mark-run.ts'
+import { shareOf } from './others.ts'
 import type { DeskParts } from './parts.ts'
 import { limitsOf, openBook, planSlot } from './parts.ts'
 import { trackBest } from './protection.ts'
@@ -73,6 +74,10 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
       case 'timer':
         at(event.time)
         break
+      case 'others':
+        at(event.time)
+        book.others = event.share
+        return commands
       case 'operator':
         at(event.time)
         operate(parts, event.act)
@@ -144,6 +149,7 @@ export function createDesk(config: DeskConfig, from?: unknown): Desk {
     },
     trades: () => tradeRecords(parts),
     snapshot: () => takeSnapshot(book),
+    share: () => shareOf(parts),
     checkpoint: () => structuredClone(book),
   }
 }

@@ -7,6 +7,7 @@ import { belowMinimum } from '../money/quantize.ts'
 import { equityOf, exposureOf, increasingUnits, workingTicks } from './account.ts'
 import type { Draft } from './approve.ts'
 import type { Book } from './book.ts'
+import { joinShares, shareOfLosses, type AccountShare } from './others.ts'
 import type { DeskParts } from './parts.ts'
 import { roundStop, roundTarget } from './requests.ts'
 
@@ -119,9 +120,17 @@ function fatFinger({ limits, slots }: DeskParts, asked: Draft): Breach | null {
 
 function rate({ book, limits }: DeskParts): Breach | null {
   const most = limits.ordersPerSecond
-  if (most === null || book.recent.length < most) return null
+  if (most === null) return null
+  if (book.others) return rateOfAll(book, book.others, most)
+  if (book.recent.length < most) return null
   // The ring's next place holds the oldest of the latest `most` approvals.
   return book.now - book.recent[book.recentAt] < 1000 ? { value: most + 1, limit: most } : null
+}
+
+function rateOfAll({ now, recent }: Book, { approvals }: AccountShare, most: number): Breach | null {
+  const within = (times: readonly number[]) => times.filter((time) => now - time < 1000).length
+  const count = within(recent) + within(approvals)
+  return count >= most ? { value: count + 1, limit: most } : null
 }
 
 /** Cash not bound by positions or by working orders that increase. A short binds its worth twice: what it brought in and as much again. */
@@ -203,15 +212,18 @@ function fallen(equity: number, from: number, kept: Fraction | null): Breach | n
 
 function lossStreak({ book, limits }: DeskParts): Breach | null {
   const most = limits.lossStreak
-  if (most === null || book.losses.times.length < most) return null
-  const first = book.losses.times[book.losses.times.length - most]
-  return book.now - first <= limits.lossWindow ? { value: book.losses.streak, limit: most } : null
+  if (most === null) return null
+  const { times } = book.losses
+  if (times.length < most && !book.others) return null
+  const lost = book.others ? joinShares([shareOfLosses(book), book.others]).lost : times
+  if (lost.length < most) return null
+  return book.now - lost[lost.length - most] <= limits.lossWindow ? { value: Math.max(lost.length, book.losses.streak), limit: most } : null
 }
 
 function openOrders({ book, limits }: DeskParts, { slot: index }: Draft): Breach | null {
   const slot = book.slots[index]
-  let working = 0
-  let others = 0
+  let working = book.others?.working ?? 0
+  let others = book.others?.markets ?? 0
   for (const one of book.slots) {
     working += one.working.length
     if (one !== slot && (one.open || one.working.length > 0)) others++
@@ -227,12 +239,16 @@ function selfCross({ book, slots }: DeskParts, asked: Draft): Breach | null {
   if (triggerTicks > 0) return null
   const price = priceTicks(asked)
   const { symbol } = slots[asked.slot].grid
+  const meets = (limitTicks: number) => (side === 'buy' ? limitTicks <= price : limitTicks >= price)
+  for (const one of book.others?.resting ?? []) {
+    if (one.symbol === symbol && one.side !== side && meets(one.limitTicks)) return { value: price, limit: one.limitTicks }
+  }
   for (const plan of slots) {
     if (plan.grid.symbol !== symbol) continue
     for (const sequence of book.slots[plan.index].working) {
       const order = book.orders[sequence - 1]
       if (order.type !== 'limit' || order.side === side || order.canceling !== '') continue
-      if (side === 'buy' ? order.limitTicks <= price : order.limitTicks >= price) return { value: price, limit: order.limitTicks }
+      if (meets(order.limitTicks)) return { value: price, limit: order.limitTicks }
     }
   }
   return null

@@ -1,7 +1,7 @@
 import type { Clock } from '../market/clock.ts'
 import type { ClockState } from './clock-sync.ts'
 import { jitter } from './jitter.ts'
-import { createLimiter } from './limiter.ts'
+import type { Limiter } from './limiter.ts'
 import { createLink, type Send } from './link.ts'
 import type { VenueProtocol } from './protocol.ts'
 import { createSigner, type Secret } from './sign.ts'
@@ -24,11 +24,12 @@ export async function examineAccount(options: {
   readonly rest: string | undefined
   readonly clock: Clock
   readonly send: Send
+  readonly limiter: Limiter
 }): Promise<Examined> {
-  const { protocol, secret, rest, clock, send } = options
+  const { protocol, secret, rest, clock, send, limiter } = options
   const link = createLink({
     clock,
-    limiter: createLimiter(clock, protocol.limits),
+    limiter,
     answers: protocol.answers,
     usage: protocol.usage,
     receiveWindow: protocol.receiveWindow,

@@ -28,7 +28,7 @@ const GRACE = 2000
 /** Prices between closes are told once in so long. */
 const PRICE_EVERY = 1000
 /** Silence on the market stream, which answers when asked. */
-const PATIENCE = 30_000
+const PATIENCE = 15_000
 /** A final bar that was not told is asked for this long after its close. */
 const ASK_AFTER = 600
 

@@ -28,6 +28,8 @@ export type LinkOptions = {
   readonly receiveWindow: number
   readonly sign: (request: VenueRequest, time: number) => SignedRequest
   readonly send: Send
+  /** The venue's time as another link to it keeps it; absent: kept here. */
+  readonly sync?: ClockSync
   readonly timeRequest: VenueRequest
   readonly readTime: (body: unknown) => number | undefined
   readonly random: () => number
@@ -55,7 +57,7 @@ const RETRIES = 3
 export function createLink(options: LinkOptions): Link {
   const { clock, limiter, answers, usage, receiveWindow, sign, send, record, onNotice } = options
   let closed = false
-  const sync = createClockSync(clock, receiveWindow, lookAtClock, options.onClock)
+  const sync = options.sync ?? createClockSync(clock, receiveWindow, lookAtClock, options.onClock)
   async function once(request: VenueRequest, { deadline, isWanted = () => true }: When = {}): Promise<RawAnswer> {
     const { method, path, cost, priority } = request
     const unsent = (error: string): RawAnswer => {
@@ -106,7 +108,7 @@ export function createLink(options: LinkOptions): Link {
     sync,
     close() {
       closed = true
-      sync.close()
+      if (!options.sync) sync.close()
     },
   }
 }

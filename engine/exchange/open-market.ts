@@ -1,9 +1,9 @@
 import type { Clock } from '../market/clock.ts'
 import { openExchangeFeed } from './exchange-feed.ts'
 import type { VenueMarket } from './binance-read.ts'
-import { createLimiter } from './limiter.ts'
+import type { Limiter } from './limiter.ts'
 import { createLink, type Send } from './link.ts'
-import type { VenueAddress } from './open-exchange.ts'
+import type { VenueAddress } from './account.ts'
 import type { VenueProtocol } from './protocol.ts'
 import { createSigner } from './sign.ts'
 import type { Dial } from './supervised-stream.ts'
@@ -16,6 +16,7 @@ export type MarketOptions = {
   readonly random: () => number
   readonly send: Send
   readonly dial: Dial
+  readonly limiter: Limiter
   /** Instruments by the names slots use: "BTC/USDT". One for each slot. */
   readonly instruments: readonly string[]
   /** Fees where the account's own are not known, as fractions. */
@@ -29,7 +30,7 @@ export async function openMarkets(
   const { protocol, address, clock, random, instruments } = options
   const link = createLink({
     clock,
-    limiter: createLimiter(clock, protocol.limits),
+    limiter: options.limiter,
     random,
     answers: protocol.answers,
     usage: protocol.usage,

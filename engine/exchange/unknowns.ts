@@ -10,6 +10,8 @@ const EVERY = 30_000
 const MARGIN = 15_000
 const FEWEST_LOOKS = 3
 const APART = 5000
+/** Trades are looked through from a little before it was sent. */
+const TRADES_BEFORE = 5000
 
 export type Unknowns = {
   /** Looks an order up until there is nothing left to find out; a second call while one is under way does nothing. */
@@ -18,7 +20,7 @@ export type Unknowns = {
 
 /** `onProven` hears that nothing is left to find out about an order. */
 export function createUnknowns(pursuit: Pursuit, onProven: (sent: SentOrder) => void): Unknowns {
-  const { protocol, link, clock, evidence, emit, isClosed, fail } = pursuit
+  const { protocol, link, clock, evidence, emit, isKnown, isClosed, fail } = pursuit
   async function pursue(sent: SentOrder): Promise<void> {
     const nothingThere: number[] = []
     for (let look = 0; mayLive(sent) && !isClosed(); look++) {
@@ -34,12 +36,31 @@ export function createUnknowns(pursuit: Pursuit, onProven: (sent: SentOrder) => 
       if (nothingThere.length === 0 || now - nothingThere.at(-1)! >= APART) nothingThere.push(now)
       if (nothingThere.length < FEWEST_LOOKS || link.sync.serverNow() <= sent.sentAt + protocol.receiveWindow + MARGIN) continue
       if (!(await isLockedMoneyExplained(sent, open))) continue
+      const traded = await searchTrades(sent)
+      if (traded === 'settled') return onProven(sent)
+      if (traded !== 'absent' || sent.created !== 'unknown') continue
       if (!mayLive(sent)) return
       sent.created = 'never'
       sent.over = true
       const reason = `${nothingThere.length} looks until ${new Date(link.sync.serverNow()).toISOString()} found no such order, and every locked amount belongs to others`
       emit({ kind: 'rejected', sequence: sent.order.sequence, time: link.sync.serverNow(), code: 'NOT_PLACED', reason })
     }
+  }
+
+  /** What it would have filled, if it filled at once: trades since it was sent that belong to no order of this run are asked whose they are. */
+  async function searchTrades(sent: SentOrder): Promise<'settled' | 'unsettled' | 'absent' | 'failed'> {
+    const { requests, read } = protocol
+    const outcome = await link.read({ ...requests.tradesSince(sent.symbol, sent.sentAt - TRADES_BEFORE), priority: 'look-up' })
+    const trades = outcome.kind === 'read' ? read.readTrades(outcome.body) : undefined
+    if (!trades || trades.length >= requests.MOST_TRADES) return 'failed'
+    for (const venueId of new Set(trades.map(({ venueOrderId }) => venueOrderId))) {
+      if (isKnown(venueId)) continue
+      const asked = await link.read(requests.orderByNumber(sent.symbol, venueId))
+      const told = asked.kind === 'read' ? read.readOrder(asked.body) : undefined
+      if (!told) return 'failed'
+      if (told.clientId === sent.clientId) return (await evidence.takeOrder(sent, told)) ? 'settled' : 'unsettled'
+    }
+    return 'absent'
   }
 
   async function openOrders(symbol: string): Promise<readonly VenueOrder[] | undefined> {

@@ -128,6 +128,8 @@ export type LiveAccount = {
   readonly foreign: readonly { readonly symbol: string; readonly side: 'buy' | 'sell'; readonly quantity: string; readonly price: string }[]
   /** When it was looked at last, by the run's clock; null before the first time. */
   readonly checkedAt: number | null
+  /** Other runs that trade on the account: limits that count look at all of them. */
+  readonly beside: readonly { readonly run: string; readonly strategy: string }[]
 }
 
 export type LiveAlert = { readonly time: number; readonly code: string; readonly message: string }

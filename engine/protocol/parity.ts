@@ -6,6 +6,7 @@ export const parityCauses = [
   'gap',
   'manual act',
   'watched here',
+  'other strategy',
   'partial fill',
   'latency',
   'fee',

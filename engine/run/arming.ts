@@ -7,6 +7,7 @@ import { unitsOf } from '../money/decimal.ts'
 import type { ArmingCheck, WorstCase } from '../protocol/live-requests.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
 import type { Binding } from '../protocol/run.ts'
+import type { Lodger } from './houses.ts'
 
 export type ArmingInput = {
   readonly document: StrategyDocument
@@ -20,8 +21,10 @@ export type ArmingInput = {
   readonly fillProfile: FillProfile
   readonly riskProfile: RiskProfile
   readonly examined: Examined
-  /** Whether somebody else holds the key; undefined: nobody. */
+  /** Another process that trades with the key; undefined: none. */
   readonly lockedBy: string | undefined
+  /** Runs of this process on the account, and what their ledgers hold of it. */
+  readonly beside: readonly Pick<Lodger, 'strategy' | 'expected'>[]
   /** Runs of this strategy that have a result: recorded ones, and those of this process. */
   readonly rehearsals: readonly Rehearsal[]
   /** Why Node itself is too old for real money; undefined where it is not. */
@@ -36,7 +39,7 @@ const MOST_OFF = 1000
 
 /** The check list of TRADING §6 and of arming: every line must be green. Pure: what it needs has been found out before. */
 export function armingChecks(input: ArmingInput): ArmingCheck[] {
-  const { plan, findings, markets, venue, capital, currency, riskProfile, examined, rehearsals } = input
+  const { plan, findings, markets, venue, capital, currency, riskProfile, examined, rehearsals, beside } = input
   const { clock, balances, openOrders, problems } = examined
   const checks: ArmingCheck[] = []
   const add = (code: string, against: readonly string[], fine: string) =>
@@ -56,18 +59,29 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
         : [],
     clock.kind === 'unknown' ? '' : `this machine's clock is ${Math.round(Math.abs(clock.offset.offset))} ms off`,
   )
-  const free = balances?.find(({ asset }) => asset === currency)?.free ?? '0'
+  const taken = beside.reduce((sum, { expected }) => sum + (expected()[currency] ?? 0), 0)
+  const money = balances?.find(({ asset }) => asset === currency)
+  // What the other runs have of it is theirs, wherever it is set aside just now.
+  const free = leftOver(money?.free ?? '0', money?.locked ?? '0', taken)
   const short = balances !== undefined && unitsOf(free, 8, 'down') < unitsOf(capital, 8, 'up')
+  const theirs = taken > 0 ? `, ${taken} more belong to the runs beside it` : ''
   add(
     'ACCOUNT',
     balances === undefined || openOrders === undefined
       ? problems
       : short
-        ? [`the account has ${free} ${currency} free, the run wants ${capital}`]
+        ? [`the account has ${free} ${currency} free${theirs}, the run wants ${capital}`]
         : [],
-    `the account has ${free} ${currency} free and ${openOrders?.length ?? 0} open orders, none of which this run will touch`,
+    `the account has ${free} ${currency} free${theirs} and ${openOrders?.length ?? 0} open orders, none of which this run will touch`,
   )
-  add('LOCK', input.lockedBy === undefined ? [] : [input.lockedBy], 'nobody else trades with this key on this machine')
+  const names = beside.map(({ strategy }) => strategy).join(', ')
+  add(
+    'LOCK',
+    input.lockedBy === undefined ? [] : [input.lockedBy],
+    names === ''
+      ? 'nobody else trades with this key on this machine'
+      : `beside it trades ${names}: orders a second, open orders, markets and losses in a row are counted together`,
+  )
   const standing = rehearsals.filter(({ planHash }) => planHash === plan.hash)
   const rehearsed = standing.filter(({ binding }) => same(binding.riskProfile, riskProfile) && same(binding.fillProfile, input.fillProfile))
   add(
@@ -95,6 +109,13 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
   add('VENUE', [], `${venue} takes the orders of this graph${watchedHere(input.document, markets)}`)
   if (!input.practice) add('NODE', input.nodeProblem === undefined ? [] : [input.nodeProblem], 'this version of Node is maintained')
   return checks
+}
+
+/** Free money that belongs to no other run, as decimal text with eight places at the most. */
+function leftOver(free: string, locked: string, taken: number): string {
+  if (taken === 0) return free
+  const units = Math.min(unitsOf(free, 8, 'down'), unitsOf(free, 8, 'down') + unitsOf(locked, 8, 'down') - Math.ceil(taken * 1e8))
+  return String(Math.max(0, units) / 1e8)
 }
 
 /** What the venue cannot hold is watched by the desk: true only while this program runs, and said before anybody relies on it. */

@@ -8,13 +8,13 @@ export async function examineKey(options: TypedKey & { readonly workspace: strin
   if (typeof access === 'string') return { ok: false, reason: access }
   let identity: string | undefined
   access.onIdentity = (sentence) => (identity = sentence)
-  const { protocol, address, clock, reach } = access
+  const { protocol, address, clock, reach, limiter } = access
   try {
     const {
       clock: time,
       rights,
       problems,
-    } = await examineAccount({ protocol, secret: options.secret, rest: address.rest, clock, send: reach.send })
+    } = await examineAccount({ protocol, secret: options.secret, rest: address.rest, clock, send: reach.send, limiter })
     if (identity !== undefined) return { ok: false, reason: identity }
     if (time.kind === 'unknown') return { ok: false, reason: `${access.name} does not answer: ${time.reason}` }
     const against = rights === undefined && problems.length > 0 ? problems : rightsProblems(rights)

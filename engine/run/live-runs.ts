@@ -15,6 +15,7 @@ import { readSession, type RecordedSession } from './parity-journal.ts'
 import { liveEnds, type LiveEnds, type LiveTools } from './live-venue.ts'
 import { markOf, runsIn, statusOf, summaryOfJournal } from './past-runs.ts'
 import { paperVenue } from './paper-venue.ts'
+import type { Place } from './houses.ts'
 import type { Secret } from '../exchange/sign.ts'
 import type { PreparedLive, VenueAccess } from './prepare-live.ts'
 import type { PlanHost } from './plan-host.ts'
@@ -54,13 +55,13 @@ export type PaperStart = {
 export type LiveStart = Omit<PaperStart, 'prepared'> & {
   readonly prepared: PreparedLive
   readonly access: VenueAccess
+  /** Its place on the account, which holds the key. */
+  readonly place: Place
   readonly secret: Secret
   /** The check list as it stood, for the journal. */
   readonly arming: { readonly overrides: readonly string[]; readonly venue: string; readonly key: string } & Readonly<
     Record<string, unknown>
   >
-  /** Lets the key go. */
-  readonly release: () => void
   /** The run this goes on with, and where its journal left it. */
   readonly resumed?: { readonly run: string; readonly at: Resumed }
 }
@@ -80,7 +81,7 @@ export type LiveRuns = {
   close(): Promise<void>
 }
 
-type OpenEnds = (tools: LiveTools) => LiveEnds
+type OpenEnds = (tools: LiveTools, run: string) => LiveEnds
 
 type Living = {
   readonly describe: () => LiveStatus
@@ -105,7 +106,6 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
     mode: LiveStatus['mode'],
     { document, plan, binding, prepared, keep }: PaperStart,
     openEnds: OpenEnds,
-    onOver: () => void,
     resumed?: LiveStart['resumed'],
     secrets: () => readonly string[] = () => [],
   ): string {
@@ -150,13 +150,17 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
       })
     }
     const recorder = watched(journal ?? noRecorder, watch)
-    const ends = openEnds({
-      recorder,
-      sayAlert: (code, message) => sayAlert({ time: feed.clock.now(), code, message }),
-      halt: () => realtime.operate('halt'),
-      snapshot: () => realtime.desk.snapshot(),
-      changed: () => onChange(run),
-    })
+    const ends = openEnds(
+      {
+        recorder,
+        sayAlert: (code, message) => sayAlert({ time: feed.clock.now(), code, message }),
+        halt: () => realtime.operate('halt'),
+        snapshot: () => realtime.desk.snapshot(),
+        share: () => realtime.desk.share(),
+        changed: () => onChange(run),
+      },
+      run,
+    )
     const realtime: RealtimeRun = startRealtime({
       mode,
       runId: run,
@@ -262,7 +266,8 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
       marks?.end()
       await marks?.now()
       control?.close()
-      onOver()
+      // However it ended, its place on the account is free again.
+      ends.account?.close()
       ended = why
       // From here on it is what it came to: desk, bars and plan are let go.
       const last = describe()
@@ -277,22 +282,27 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
   }
 
   function startPaper(start: PaperStart): string {
-    return begin(
-      'paper',
-      start,
-      () => ({ openVenue: paperVenue(start.binding.fillProfile) }),
-      () => {},
-    )
+    return begin('paper', start, () => ({ openVenue: paperVenue(start.binding.fillProfile) }))
   }
 
-  function startLive({ access, secret, arming, release, resumed, ...start }: LiveStart): string {
+  function startLive({ access, place, secret, arming, resumed, ...start }: LiveStart): string {
     const { markets } = start.prepared
-    const openEnds: OpenEnds = (tools) => {
+    const strategy = start.document.name
+    const openEnds: OpenEnds = (tools, run) => {
       tools.recorder.append('armed', arming)
       const rightsOverridden = arming.overrides.includes('KEY_RIGHTS')
-      return liveEnds({ access, secret, markets, tools, rightsOverridden, ...(resumed === undefined ? {} : { resumed: resumed.at }) })
+      return liveEnds({
+        run,
+        strategy,
+        access,
+        place,
+        markets,
+        tools,
+        rightsOverridden,
+        ...(resumed === undefined ? {} : { resumed: resumed.at }),
+      })
     }
-    return begin('live', start, openEnds, release, resumed, () => [secret.key, secret.secret])
+    return begin('live', start, openEnds, resumed, () => [secret.key, secret.secret])
   }
 
   /** A journal nobody writes to is gone through once. */

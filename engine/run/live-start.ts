@@ -13,13 +13,13 @@ import type { Handlers, NotRun, RequestOptions } from '../protocol/requests.ts'
 import type { Binding } from '../protocol/run.ts'
 import { openRunStore } from '../runs/store.ts'
 import { armingChecks, nodeProblem, worstCase, type Rehearsal } from './arming.ts'
-import { keyHeldBy, lockKey } from './key-lock.ts'
+import type { Houses } from './houses.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { prepareLive, type PreparedLive, type VenueAccess } from './prepare-live.ts'
 import { changedMarkets, foldJournal, type Resumed } from './resume.ts'
 import type { Seal } from './seal.ts'
 import { accountMoney } from './slots.ts'
-import { openAccess } from './venue-access.ts'
+import { openAccess, type Limiters } from './venue-access.ts'
 
 type Wish = Parameters<Handlers['live.check']>[0]
 
@@ -40,6 +40,8 @@ export function answerLiveStart({
   workspace,
   keys,
   seal,
+  houses,
+  limiters,
   shown,
   prepare,
 }: {
@@ -47,6 +49,8 @@ export function answerLiveStart({
   readonly workspace: string | undefined
   readonly keys: KeySource | undefined
   readonly seal: Seal
+  readonly houses: Houses
+  readonly limiters: Limiters
   /** Runs of this process that have a result. */
   readonly shown: () => readonly Rehearsal[]
   readonly prepare: (
@@ -69,7 +73,7 @@ export function answerLiveStart({
     const { secret } = key
     const unsealed = await seal.ready()
     if (unsealed !== null) return refuse(`its journal could not be signed: ${unsealed}`)
-    const access = await openAccess(key.venue, wish.address, workspace)
+    const access = await openAccess(key.venue, wish.address, workspace, limiters)
     if (typeof access === 'string') return refuse(access)
     let identity: string | undefined
     access.onIdentity = (sentence) => (identity = sentence)
@@ -94,6 +98,7 @@ export function answerLiveStart({
       rest: access.address.rest,
       clock: access.clock,
       send: access.reach.send,
+      limiter: access.limiter,
     })
     const { currency } = accountMoney(plan, prepared.feed.instruments)
     const checks = armingChecks({
@@ -108,7 +113,8 @@ export function answerLiveStart({
       fillProfile,
       riskProfile,
       examined,
-      lockedBy: keyHeldBy(secret.key),
+      lockedBy: houses.heldBy(secret.key),
+      beside: houses.lodgers(secret.key),
       rehearsals: [...(await recordsOf(workspace, document.id)), ...shown()],
       nodeProblem: nodeProblem(process.versions.node, Date.now()),
     })
@@ -153,7 +159,7 @@ export function answerLiveStart({
       if (!plan) return refuse('its strategy does not compile in this version: close by hand what it left')
       const key = await keys.read(name)
       if (!key.ok) return refuse(key.reason)
-      const access = await openAccess(key.venue, address, workspace)
+      const access = await openAccess(key.venue, address, workspace, limiters)
       if (typeof access === 'string') return refuse(access)
       const { binding } = left.start
       const slots = Object.fromEntries(Object.entries(binding.slots).map(([slot, { instrument }]) => [slot, instrument]))
@@ -180,11 +186,12 @@ export function answerLiveStart({
         rest: access.address.rest,
         clock: access.clock,
         send: access.reach.send,
+        limiter: access.limiter,
       })
       const against = left.overrides.includes('KEY_RIGHTS') ? [] : rightsProblems(rights)
       if (against.length > 0) return letGo(against.join('; '))
-      const lock = lockKey(key.secret.key)
-      if ('heldBy' in lock) return letGo(lock.heldBy)
+      const place = houses.enter(key.secret, access)
+      if ('heldBy' in place) return letGo(place.heldBy)
       const prepared = { ...ready, from: left.start.from, until, histories: left.histories }
       const started = live.startLive({
         document,
@@ -193,9 +200,9 @@ export function answerLiveStart({
         prepared,
         keep: [...keep],
         access,
+        place,
         secret: key.secret,
         arming: { resumed: true, venue: access.name, key: name, overrides: left.overrides },
-        release: lock.release,
         resumed: { run, at: left },
       })
       return { kind: 'started', run: started, findings: ready.findings }
@@ -212,16 +219,17 @@ export function answerLiveStart({
       const against = list.checks.filter(({ code, ok }) => !ok && !overrides.some((one) => one === code))
       if (against.length > 0) return refuse(against.map(({ sentence }) => sentence).join('; '))
       if (armed !== document.name) return refuse(`type the strategy's name to arm it: ${document.name}`)
-      const lock = lockKey(secret.key)
-      if ('heldBy' in lock) return refuse(lock.heldBy)
+      const place = houses.enter(secret, access)
+      if ('heldBy' in place) return refuse(place.heldBy)
       try {
         const arming = { venue: access.name, key: wish.key, checks: list.checks, worst: list.worst, overrides }
-        const run = live.startLive({ document, plan, binding, prepared, keep, access, secret, arming, release: lock.release })
+        const run = live.startLive({ document, plan, binding, prepared, keep, access, place, secret, arming })
         return { kind: 'started', run, findings: prepared.findings }
       } catch (error) {
-        lock.release()
+        place.leave()
         if (!(error instanceof Error && 'syscall' in error)) throw error
-        return refuse(`the journal cannot be written: ${error.message}`)
+        await prepared.feed.close()
+        return { kind: 'not-run', findings: prepared.findings, problems: [{ message: `the journal cannot be written: ${error.message}` }] }
       }
     },
   }

@@ -2,12 +2,12 @@ import type { Book, Order } from '../desk/book.ts'
 import { hasEnded } from '../desk/orders.ts'
 import type { AccountSnapshot } from '../desk/snapshot.ts'
 import type { VenueMarket } from '../exchange/binance-read.ts'
-import { jitter } from '../exchange/jitter.ts'
-import { openConnection, type Connection } from '../exchange/open-exchange.ts'
-import type { Secret } from '../exchange/sign.ts'
+import type { Connection } from '../exchange/account.ts'
+import type { AccountShare } from '../desk/others.ts'
 import { createGrid, quantityOf } from '../money/grid.ts'
 import { tenTo } from '../money/amounts.ts'
 import type { CoreInput } from './core.ts'
+import type { Place } from './houses.ts'
 import type { VenueAccess } from './prepare-live.ts'
 import type { AccountLink } from './account-link.ts'
 import type { Recorder } from './recorder.ts'
@@ -20,6 +20,8 @@ export type LiveEnds = {
   readonly openVenue: CoreInput['openVenue']
   readonly support?: CoreInput['support']
   readonly account?: AccountLink
+  /** What the other runs on the account have; undefined while there are none. */
+  readonly others?: () => AccountShare | undefined
 }
 
 /** What a run lends to its far end. */
@@ -28,31 +30,36 @@ export type LiveTools = {
   readonly sayAlert: (code: string, message: string) => void
   readonly halt: () => void
   readonly snapshot: () => AccountSnapshot
+  readonly share: () => AccountShare
   readonly changed: () => void
 }
 
 /** Bytes of an answer that are kept in the journal: a list of all markets says nothing about a run. */
 const MOST_KEPT = 64 * 1024
 
-/** The exchange at the far end of a live run. Everything it answers is on record before anyone reads it; the key goes to its signer and nowhere else. */
+/** The exchange at the far end of a live run. Everything it answers is on record before anyone reads it. */
 export function liveEnds({
+  run,
+  strategy,
   access,
-  secret,
+  place,
   markets,
   tools,
   rightsOverridden,
   resumed,
 }: {
+  readonly run: string
+  readonly strategy: string
   readonly access: VenueAccess
-  readonly secret: Secret
+  readonly place: Place
   readonly markets: readonly VenueMarket[]
   readonly tools: LiveTools
   /** A person has armed it although its key may do more than it should. */
   readonly rightsOverridden: boolean
   /** Where an earlier life of the run left it. */
-  readonly resumed?: Pick<Resumed, 'desk' | 'unassigned'>
+  readonly resumed?: Pick<Resumed, 'desk' | 'left'>
 }): LiveEnds {
-  const { recorder, sayAlert, halt, snapshot, changed } = tools
+  const { recorder, sayAlert, halt, snapshot, share, changed } = tools
   const grids = markets.map(({ instrument }) => createGrid(instrument))
   let connection: Connection | undefined
   const lastLife = resumed ? (resumed.desk.checkpoint() as Pick<Book, 'orders' | 'fills' | 'now'>) : { orders: [], fills: [], now: 0 }
@@ -78,19 +85,18 @@ export function liveEnds({
       trailing: trailingTicks,
     })),
     openVenue({ slots, emit, clientId }) {
-      const { protocol, address, clock, reach } = access
-      access.onIdentity = (sentence) => {
-        sayAlert('IDENTITY_CHANGED', sentence)
-        halt()
-      }
-      connection = openConnection({
-        protocol,
-        secret,
-        address,
-        clock,
-        random: jitter,
-        send: reach.send,
-        dial: reach.dial,
+      place.settle({
+        run,
+        strategy,
+        share,
+        expected,
+        onIdentity(sentence) {
+          sayAlert('IDENTITY_CHANGED', sentence)
+          halt()
+        },
+      })
+      connection = place.account.join({
+        run,
         slots: slots.map(({ instrument, quoteScale }, slot) => ({
           instrument,
           ...(quoteScale === undefined ? {} : { quoteScale }),
@@ -112,8 +118,8 @@ export function liveEnds({
         expected,
         rightsOverridden,
         ...(resumed === undefined ? {} : { since: lastLife.now }),
-        ...(resumed?.unassigned === undefined ? {} : { unassigned: resumed.unassigned }),
-        onUnassigned: (unassigned) => void recorder.append('account', { unassigned }),
+        ...(resumed?.left === undefined ? {} : { left: resumed.left }),
+        onUnassigned: (now) => void recorder.append('account', now),
         record({ method, path, status, body, error, sent, received }) {
           recorder.append('venue', { method, path, status, body: body.slice(0, MOST_KEPT), error, sent, received })
         },
@@ -121,6 +127,7 @@ export function liveEnds({
       adoptOrders(connection.venue, lastLife.orders, lastLife.fills)
       return connection.venue
     },
+    others: () => place.others(),
     account: {
       reconcile: () => connection!.start(),
       wake: () => connection!.wake(),
@@ -137,11 +144,12 @@ export function liveEnds({
           balances: account.balances.filter(({ free, locked }) => Number(free) + Number(locked) > 0),
           foreign: account.foreign.map(({ symbol, side, quantity, price }) => ({ symbol, side, quantity, price })),
           checkedAt: account.checkedAt === 0 ? null : account.checkedAt,
+          beside: place.beside().map((lodger) => ({ run: lodger.run, strategy: lodger.strategy })),
         }
       },
       close() {
         connection?.close()
-        access.reach.close()
+        place.leave()
       },
     },
   }

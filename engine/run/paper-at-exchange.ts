@@ -4,7 +4,7 @@ import type { Progress } from '../market/problems.ts'
 import type { VenueName } from '../protocol/key-source.ts'
 import { prepareLive, type PreparedLive } from './prepare-live.ts'
 import type { NotPrepared } from './prepare-paper.ts'
-import { openAccess } from './venue-access.ts'
+import { openAccess, type Limiters } from './venue-access.ts'
 
 /** "binance", or "demo@127.0.0.1:8790": an exchange whose live markets a paper run may listen to. */
 const shape = /^(binance|demo@(.+))$/
@@ -23,8 +23,9 @@ export async function preparePaperAtExchange(
   workspace: string | undefined,
   duration: number | null,
   progress: Progress,
+  limiters?: Limiters,
 ): Promise<PreparedLive | NotPrepared> {
-  const access = await openAccess(at.venue, at.address, workspace)
+  const access = await openAccess(at.venue, at.address, workspace, limiters)
   if (typeof access === 'string') return { findings: [], problems: [{ message: access }] }
   const ready = await prepareLive(document, plan, access, {}, duration, progress)
   if (!('feed' in ready)) {

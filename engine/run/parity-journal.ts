@@ -21,11 +21,13 @@ export type SentOrder = {
 }
 
 export type OperatorEvent = Extract<DeskEvent, { kind: 'operator' }>
+export type OthersEvent = Extract<DeskEvent, { kind: 'others' }>
 
 /** What happened in a session, in order, as far as its backtest is concerned. */
 export type SessionEvent =
   | { readonly kind: 'bars'; readonly time: number; readonly bars: readonly StreamBar[]; readonly late: readonly StreamBar[] }
   | { readonly kind: 'operator'; readonly event: OperatorEvent }
+  | { readonly kind: 'others'; readonly event: OthersEvent }
   | { readonly kind: 'price'; readonly slot: number; readonly price: number; readonly quantity?: number; readonly time: number }
   | { readonly kind: 'fact'; readonly fact: OrderFact }
   /** An order left: prices told before that did not meet it. */
@@ -82,6 +84,7 @@ export function readSession(records: Iterable<ReplayRecord>): RecordedSession | 
       case 'event': {
         const event = body as DeskEvent
         if (event.kind === 'operator') events.push({ kind: 'operator', event })
+        if (event.kind === 'others') events.push({ kind: 'others', event })
         if (event.kind !== 'fact') break
         events.push({ kind: 'fact', fact: event.fact })
         if (event.fact.kind === 'trade') fills.push(event.fact)

@@ -5,7 +5,7 @@ import { createSimulatedVenue } from '../venue/simulated.ts'
 import { wholeLots } from './bar-feed.ts'
 import { createCore, type CoreInput, type VenueWiring } from './core.ts'
 import { historySteps } from './history.ts'
-import type { OperatorEvent, RecordedSession, SentOrder, SessionEvent } from './parity-journal.ts'
+import type { OperatorEvent, OthersEvent, RecordedSession, SentOrder, SessionEvent } from './parity-journal.ts'
 import { startPlan, type PlanAnswer, type PlanConfig, type StreamBar } from './plan-steps.ts'
 import { noRecorder, type Recorder } from './recorder.ts'
 
@@ -18,6 +18,8 @@ export type Substitution =
   /** Numbers as they were when they were decided on. */
   | { readonly kind: 'revised'; readonly seen: StreamBar }
   | { readonly kind: 'operator'; readonly event: OperatorEvent; readonly after: number }
+  /** What other runs on the account had: said before each decision, until it is said anew. */
+  | { readonly kind: 'others'; readonly events: readonly OthersEvent[] }
   | { readonly kind: 'fault'; readonly fault: string; readonly after: number }
   /** What the venue could not hold or link, and the desk watched itself. */
   | { readonly kind: 'support' }
@@ -70,9 +72,16 @@ export function rerun(session: RecordedSession, plan: Plan, truth: readonly True
   const seen = facts.flatMap((fact) => (fact.kind === 'revised' ? [fact.seen] : []))
   const entering = (time: number) => facts.flatMap((fact) => (fact.kind === 'late' && fact.entered === time ? [fact.one] : []))
 
+  // As they happened, in whatever order they are put in: "reconciled" comes after "reconcile".
+  const acts = events.flatMap((event) =>
+    event.kind === 'operator' ? facts.filter((fact) => fact.kind === 'operator' && fact.event === event.event) : [],
+  )
+
+  const others = facts.flatMap((fact) => (fact.kind === 'others' ? fact.events : []))
+
   /** What was recorded between the close of one group of bars and the next, as far as it is put in. */
   function between(from: number, to: number): void {
-    for (const fact of facts) if (fact.kind === 'operator' && fact.after >= from && fact.after < to) core.session.send(fact.event)
+    for (const fact of acts) if (fact.kind === 'operator' && fact.after >= from && fact.after < to) core.session.send(fact.event)
     if (recorded.size === 0) return
     for (const event of eventsBetween(events, from, to)) scripted.hear(event, core.session.hear)
   }
@@ -86,6 +95,7 @@ export function rerun(session: RecordedSession, plan: Plan, truth: readonly True
     if (there.length === 0 && late.length === 0) continue
     between(last, time)
     const due = core.close(time, there, late)
+    if (due.length > 0) for (const event of others) if (event.time === time) core.session.send(event)
     if (due.length > 0) core.answer(time, time >= failed ? nothing : structuredClone(due).map(steps.step).at(-1)!)
     last = time
   }

@@ -105,6 +105,8 @@ function recordedFacts({ events, start, orders }: RecordedSession, truth: readon
       facts.push({ fact: at === undefined ? { kind: 'gap', one } : { kind: 'late', one, entered: at }, time })
     }
   }
+  const others = events.flatMap((event) => (event.kind === 'others' ? [event.event] : []))
+  if (others.length > 0) facts.push({ fact: { kind: 'others', events: others }, time: others[0].time })
   if (start.plan.desk.slots.some(({ venue }) => venue !== undefined)) facts.push({ fact: { kind: 'support' }, time: start.from })
   // A simulated venue that meets bars is the backtest's own: it has no say in what differs.
   if (start.mode === 'live' || start.prices)
@@ -222,6 +224,8 @@ function causeOf(fact: Substitution, session: RecordedSession, run: Rerun): Pari
       return 'manual act'
     case 'fault':
       return 'strategy fault'
+    case 'others':
+      return 'other strategy'
     case 'support':
       return 'watched here'
     case 'order': {
@@ -251,6 +255,8 @@ function describe(fact: Substitution, plan: Plan): string {
       return `${fact.event.act} by the operator at ${new Date(fact.event.time).toISOString()}`
     case 'fault':
       return `the strategy failed: ${fact.fault}`
+    case 'others':
+      return 'other strategies on the account used up a limit that is counted for all of them'
     case 'support':
       return 'the exchange cannot hold or link all of it, and the desk watched the rest'
     case 'order':

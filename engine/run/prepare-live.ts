@@ -4,8 +4,9 @@ import { runnable, type Finding } from '../../nodes/strategy/findings.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Plan } from '../compile/plan.ts'
 import type { VenueMarket } from '../exchange/binance-read.ts'
-import type { VenueAddress } from '../exchange/open-exchange.ts'
+import type { VenueAddress } from '../exchange/account.ts'
 import { jitter } from '../exchange/jitter.ts'
+import type { Limiter } from '../exchange/limiter.ts'
 import { openMarkets } from '../exchange/open-market.ts'
 import type { VenueProtocol } from '../exchange/protocol.ts'
 import type { Reach } from '../exchange/reach.ts'
@@ -24,6 +25,8 @@ export type VenueAccess = {
   readonly address: VenueAddress
   readonly clock: Clock
   readonly reach: Reach
+  /** The venue's limits for this address: one for all that goes there. */
+  readonly limiter: Limiter
   /** Hears that the venue is not who it was; nothing is sent to it any more. */
   onIdentity: (sentence: string) => void
   /** A venue to practise on: no real money. */
@@ -52,7 +55,7 @@ export async function prepareLive(
   duration: number | null,
   progress: Progress,
 ): Promise<PreparedLive | NotPrepared> {
-  const { protocol, address, clock, reach } = access
+  const { protocol, address, clock, reach, limiter } = access
   const instruments = plan.slots.map(({ name, instrument }) => slots[name] ?? instrument)
   const refuse = (...messages: string[]): NotPrepared => ({
     findings: check(document).findings,
@@ -65,6 +68,7 @@ export async function prepareLive(
     random: jitter,
     send: reach.send,
     dial: reach.dial,
+    limiter,
     instruments,
     fees: USUAL_FEES,
   })

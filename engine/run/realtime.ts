@@ -2,6 +2,7 @@ import { barLength, barOpen } from '../../nodes/define/timeframe.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Plan } from '../compile/plan.ts'
 import type { Desk } from '../desk/contract.ts'
+import { nobody, type AccountShare } from '../desk/others.ts'
 import { isExpected } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
 import type { Feed, FeedEvent, LiveBar } from '../market/feed.ts'
@@ -34,6 +35,8 @@ export type RealtimeInput = {
   readonly openVenue: CoreInput['openVenue']
   /** The account real orders go to; absent where fills are simulated. */
   readonly account?: AccountLink
+  /** What the other runs on the account have; undefined while there are none. */
+  readonly others?: () => AccountShare | undefined
   readonly hostPlan: (config: PlanConfig) => PlanHost
   readonly recorder: Recorder
   readonly maxAge?: number
@@ -50,7 +53,7 @@ export type RealtimeInput = {
 export type RealtimeRun = {
   readonly runId: string
   /** To be read, never to be told anything. */
-  readonly desk: Pick<Desk, 'account' | 'orders' | 'fills' | 'denials' | 'held' | 'snapshot'>
+  readonly desk: Pick<Desk, 'account' | 'orders' | 'fills' | 'denials' | 'held' | 'snapshot' | 'share'>
   /** Resolves once nothing more will be decided. */
   readonly ended: Promise<string>
   status(): RealtimeStatus
@@ -124,6 +127,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   let feedState: RealtimeStatus['feed'] = { state: 'down', why: 'not yet connected' }
   let revised = resumed?.revised ?? 0
   let fault: string | null = null
+  let toldOfOthers: string | undefined
   let values: Readonly<Record<string, number>> = {}
   let state: 'starting' | 'running' | 'ended' = 'starting'
   let resolveEnded: (why: string) => void
@@ -150,17 +154,17 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   const tended = account && tendAccount(account, core, clock, onAlert)
   const host = input.hostPlan(planConfig)
   /** One thing after the other: a step is over, answer and orders and all, before the next begins. */
-  let queue: Promise<void> = host
-    .step([...historySteps(plan, histories), ...(resumed?.planSteps ?? [])], PATIENCE_AT_START)
-    .then(
-      () => {},
-      (error: unknown) => failPlan(error),
-    )
-    .then(() => tended?.begin())
-    .then(() => {
-      if (state === 'starting') state = 'running'
-      onChange()
-    })
+  let queue: Promise<void> = begin()
+
+  /** The plan goes through its history while the account is looked at; neither needs the other. */
+  async function begin(): Promise<void> {
+    const past = [...historySteps(plan, histories), ...(resumed?.planSteps ?? [])]
+    const known = host.step(past, PATIENCE_AT_START).then(() => {}, failPlan)
+    await tended?.begin()
+    await known
+    if (state === 'starting') state = 'running'
+    onChange()
+  }
 
   function enqueue(task: () => Promise<void> | void): Promise<void> {
     queue = queue.then(task).catch(failRun)
@@ -266,9 +270,19 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
     recorder.append('answer', { time, decisions: answer.decisions })
     values = answer.values
     lastStep = time
+    hearOthers(time)
     core.answer(time, answer)
     recorder.flush()
     onChange()
+  }
+
+  /** What the others on the account have is told before each decision, where it is not what was told last. */
+  function hearOthers(time: number): void {
+    const share = input.others?.()
+    const told = JSON.stringify(share)
+    if (told === toldOfOthers) return
+    toldOfOthers = told
+    core.session.send({ kind: 'others', time, share: share ?? nobody })
   }
 
   /** Without its plan a run takes on nothing more; what guards its positions lives in the desk and goes on. */

@@ -1,9 +1,11 @@
 import type { DeskEvent } from '../desk/contract.ts'
 import { createDesk } from '../desk/desk.ts'
+import { copySnapshot } from '../desk/snapshot.ts'
 import { createCandleLog, type CandleLog } from './candle-log.ts'
 import type { CoreTally } from './core.ts'
 import type { Decision } from './decisions.ts'
 import { compile } from '../compile/compile.ts'
+import type { Unassigned } from '../exchange/holdings.ts'
 import { createGrid } from '../money/grid.ts'
 import type { Candles } from '../market/candles.ts'
 import type { Desk } from '../desk/contract.ts'
@@ -28,8 +30,8 @@ export type Resumed = {
   /** Last close that was decided on. */
   readonly stepped: number
   readonly revised: number
-  /** What the account held beyond the run's ledger. */
-  readonly unassigned: Readonly<Record<string, number>> | undefined
+  /** What the account held beyond all ledgers, and whose those were. */
+  readonly left: Unassigned | undefined
   /** Checks a person overrode when it was armed. */
   readonly overrides: readonly string[]
   /** It was ended in order, and does not go on. */
@@ -75,7 +77,7 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
   const tally: CoreTally = { times: [], equity: [], price: [], decided: [], sameStepIntents: 0, lateBars: 0 }
   const planSteps: PlanStep[] = []
   let [step, stepped, revised] = [0, start.from, 0]
-  let unassigned: Readonly<Record<string, number>> | undefined
+  let left: Unassigned | undefined
   let overrides: readonly string[] = []
   let [ended, failed] = [false, false]
   /** The step whose sums are taken once everything decided on it is in. */
@@ -108,7 +110,7 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
           if (event.kind !== 'step') break
           step = event.step + 1
           open = event.time
-          planSteps.push(...structuredClone(stepBars.take(event.time, desk.snapshot())))
+          planSteps.push(...stepBars.take(event.time, copySnapshot(desk.snapshot())))
           break
         }
         case 'mark': {
@@ -127,7 +129,7 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
           revised++
           break
         case 'account':
-          unassigned = (body as { unassigned: Readonly<Record<string, number>> }).unassigned
+          left = body as Unassigned
           break
         case 'armed':
           ;({ overrides } = body as { overrides: readonly string[] })
@@ -142,7 +144,7 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
     },
     result(): Resumed {
       closeStep()
-      return { start, histories, desk, logs, stepBars, tally, step, planSteps, stepped, revised, unassigned, overrides, ended, failed }
+      return { start, histories, desk, logs, stepBars, tally, step, planSteps, stepped, revised, left, overrides, ended, failed }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { createLimiter, type Limiter } from '../exchange/limiter.ts'
 import { openPinFile } from '../exchange/pins.ts'
 import { binance } from '../exchange/protocol.ts'
 import { reachVenue, type Reach } from '../exchange/reach.ts'
@@ -13,6 +14,9 @@ const clockShape = z.object({ now: z.number(), speed: z.number().min(0.001).max(
 /** Where Binance answers; ccxt knows the same address, and the transport goes nowhere else. */
 const BINANCE = 'https://api.binance.com'
 
+/** The limits of venues by their address: whoever goes to one address goes by one of them. */
+export type Limiters = Map<string, Limiter>
+
 /**
  * Opens the way to a venue: its protocol, its addresses, whose keys are pinned in the workspace, and the clock by which it goes. Answers
  * with a sentence where there is no way; who listens to its `onIdentity` hears that it is not who it was.
@@ -21,6 +25,7 @@ export async function openAccess(
   venue: VenueName,
   address: string | undefined,
   workspace: string | undefined,
+  limiters: Limiters = new Map(),
 ): Promise<VenueAccess | string> {
   if (workspace === undefined) return 'a live run needs a workspace: its journal and the identities of exchanges are kept there'
   const pinFile = openPinFile(join(workspace, 'host', 'pins.json'))
@@ -39,13 +44,27 @@ export async function openAccess(
       if (changed !== undefined) listener(changed)
     },
   }
+  const limiterOf = (origin: string, clock: Clock) => {
+    const limiter = limiters.get(origin) ?? createLimiter(clock, binance.limits)
+    limiters.set(origin, limiter)
+    return limiter
+  }
   const wall = wallClock(Date.now)
   const origins = venueOrigins(venue, address)
   if (typeof origins === 'string') return origins
   if (venue === 'binance') {
     const { streams } = binance
     const reach = reachVenue({ origins, pins, clock: wall, onIdentity })
-    return Object.assign(listening, { name: binance.name, protocol: binance, address: streams, clock: wall, reach, practice: false })
+    const limiter = limiterOf(BINANCE, wall)
+    return Object.assign(listening, {
+      name: binance.name,
+      protocol: binance,
+      address: streams,
+      clock: wall,
+      reach,
+      limiter,
+      practice: false,
+    })
   }
   const [rest, sockets] = origins as [string, string]
   const looking = reachVenue({ origins, pins, clock: wall, onIdentity })
@@ -60,6 +79,7 @@ export async function openAccess(
     address: places,
     clock,
     reach,
+    limiter: limiterOf(rest, clock),
     practice: true,
   })
 }

@@ -170,7 +170,7 @@ function Now({ status }: { readonly status: LiveStatus }) {
 
 /** The account behind a live run: balances, how it is listened to, and what others have on it. */
 function Account({ account }: { readonly account: LiveAccount }) {
-  const { venue, stream, clockOff, balances, foreign, checkedAt } = account
+  const { venue, stream, clockOff, balances, foreign, checkedAt, beside } = account
   return (
     <section aria-label={say('live.account')}>
       <h3>{say('live.account')}</h3>
@@ -198,6 +198,7 @@ function Account({ account }: { readonly account: LiveAccount }) {
           ))}
         </tbody>
       </table>
+      {beside.length > 0 && <p className="notice">{say('live.beside', { names: beside.map(({ strategy }) => strategy).join(', ') })}</p>}
       {foreign.length > 0 && <p className="notice">{say('live.foreign', { count: foreign.length })}</p>}
     </section>
   )

@@ -25,6 +25,7 @@ const words = {
   'live.asset': 'Asset',
   'live.free': 'Free',
   'live.locked': 'Set aside',
+  'live.beside': 'On this account trades too: {names}. Orders a second, open orders, markets and losses in a row are counted together.',
   'live.foreign': 'Orders of others on the account: {count}. They are left alone.',
   'arm.open': 'Arm…',
   'arm.title': 'Before real orders',

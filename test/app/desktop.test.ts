@@ -286,7 +286,7 @@ describe.skipIf(!existsSync(chromium))('the desktop', () => {
       await desktop.page.getByRole('combobox', { name: 'Key' }).getByText('practice (demo)').waitFor({ state: 'attached' })
       const read = await keychain.read('practice')
       expect(read.ok && read.credential.reveal()).toEqual(canary)
-      const shown = await desktop.page.evaluate(() => document.documentElement.outerHTML + JSON.stringify({ ...localStorage }))
+      const shown = await desktop.page.evaluate(() => document.documentElement.outerHTML + JSON.stringify(Object.entries(localStorage)))
       const files = readdirSync(workspace, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
       const texts = files.map((one) => readFileSync(join(one.parentPath, one.name), 'latin1'))
       for (const text of [shown, JSON.stringify(desktop.seen), desktop.said.join('\n'), ...texts])

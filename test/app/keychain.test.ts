@@ -30,7 +30,7 @@ describe.skipIf(!hasSecretService)('with a Secret Service', async () => {
     expect(await keychain.list()).toEqual({ ok: true, keys: [] })
   })
 
-  test('the canary is in no file, and no way of printing an opened key shows it', async () => {
+  test('REQ-81: the canary is in no file, and no way of printing an opened key shows it', async () => {
     const folder = folderForTest()
     const keychain = await openKeychain(folder)
     await keychain.add('main', main)

@@ -96,7 +96,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect([nobody.code, nobody.err]).toEqual([4, expect.stringMatching(/no demo exchange/)])
   })
 
-  test('real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
+  test('REQ-54: real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
     const running = live('--for', '7m', '--arm', 'SMA cross', '--json')
     let status = { code: 1 as number | null, out: '', err: '' }
     while (!status.out.includes('"live"')) status = await weir([...own, 'status', 'latest', '--json'])
@@ -162,7 +162,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect([onward.code, onward.err]).toEqual([4, expect.stringMatching(/not whole .*cut off/)])
   })
 
-  test('the key and its secret are in no file of the workspace and in nothing that was said', async () => {
+  test('REQ-81: the key and its secret are in no file of the workspace and in nothing that was said', async () => {
     const canaries = exchange.lines.trim().split('\n')
     expect(canaries).toHaveLength(2)
     const files = filesIn(workspace)

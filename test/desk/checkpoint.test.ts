@@ -52,6 +52,7 @@ function sleeper(config: DeskConfig, every: number, log: unknown[]): Desk {
     },
     trades: () => desk.trades(),
     snapshot: () => desk.snapshot(),
+    share: () => desk.share(),
     checkpoint: () => desk.checkpoint(),
   }
 }

@@ -6,11 +6,12 @@ import type { Book } from '../../engine/desk/book.ts'
 import { createDesk } from '../../engine/desk/desk.ts'
 import type { Desk, DeskConfig, DeskEvent } from '../../engine/desk/contract.ts'
 import { hasEnded } from '../../engine/desk/orders.ts'
-import { openConnection, type Connection } from '../../engine/exchange/open-exchange.ts'
+import { openAccount, type Connection, type VenueAccount } from '../../engine/exchange/account.ts'
+import type { Unassigned } from '../../engine/exchange/holdings.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import { instrument } from '../kit/instruments.ts'
 import { createGrid, quantityOf, toTicks } from '../../engine/money/grid.ts'
-import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { honestBar1, research1, type RiskProfile } from '../../engine/protocol/profiles.ts'
 import { adoptOrders } from '../../engine/run/live-venue.ts'
 import { recordingDesk, type Recorder } from '../../engine/run/recorder.ts'
 import type { OrderFact } from '../../engine/protocol/orders.ts'
@@ -48,7 +49,13 @@ export type DeskAtExchange = {
   /** Marks the desk at the market's last price. */
   mark(): void
   pass(milliseconds: number): Promise<void>
-  /** Ends as a killed process does: nothing more of it happens, and of what it wrote at least what was synced is there. Goes on with a new one. */
+  /** Another desk on the same account, in the same process. */
+  beside(options: Pick<DeskOptions, 'runId' | 'capital' | 'riskProfile'>): Promise<DeskAtExchange>
+  /** Lets the process die when it comes to this moment so many more times. */
+  dieAt(moment: Moment, times: number): void
+  /** The moment at which it died, if it did so by itself. */
+  readonly diedAt: Moment | undefined
+  /** Ends as a killed process does, with all that are beside it: nothing more of it happens, and of what it wrote at least what was synced is there. Goes on with a new one. */
   crash(lost: (unsynced: number) => number): Promise<DeskAtExchange>
   close(): void
 }
@@ -58,8 +65,46 @@ export type DeskOptions = {
   readonly delay?: () => number
   readonly capital?: string
   readonly runId?: string
+  readonly riskProfile?: RiskProfile
   /** Traded in a candle. */
   readonly volume?: number
+}
+
+/** Between any two of these a process can be killed: before and after each record and each write to the disk, each request that leaves, each answer and message that comes. */
+export const moments = [
+  'before a record',
+  'after a record',
+  'before the disk',
+  'after the disk',
+  'before a create leaves',
+  'a create is on its way',
+  'a create is answered',
+  'before a cancel leaves',
+  'a cancel is on its way',
+  'a cancel is answered',
+  'another answer',
+  'a message of the stream',
+] as const
+export type Moment = (typeof moments)[number]
+
+/** What the desks of one process have in common; a new process begins a new one. */
+type Process = {
+  account: VenueAccount | undefined
+  isDead: boolean
+  /** It dies when it comes to this moment so many more times. */
+  dies: { readonly at: Moment; left: number } | undefined
+  /** The one at which it died. */
+  diedAt: Moment | undefined
+}
+
+const newProcess = (): Process => ({ account: undefined, isDead: false, dies: undefined, diedAt: undefined })
+
+/** One moment passes, and may be the last one. */
+function pass(process: Process, moment: Moment): void {
+  const { dies, isDead } = process
+  if (isDead || dies?.at !== moment || --dies.left > 0) return
+  process.isDead = true
+  process.diedAt = moment
 }
 
 /** What outlives a desk. */
@@ -71,11 +116,20 @@ type World = {
   readonly sent: string[]
   readonly alerts: { code: string; message: string }[]
   readonly facts: OrderFact[]
+  /** The process it lives in now. */
+  readonly home: { process: Process }
   steps: number
 }
 
 export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchange> {
-  const { faults = createFaults(1, 0), delay = () => 20, capital = '50000', runId = 'a-run', volume = 40 } = options
+  const {
+    faults = createFaults(1, 0),
+    delay = () => 20,
+    capital = '50000',
+    runId = 'a-run',
+    volume = 40,
+    riskProfile = research1,
+  } = options
   const { exchange, clock } = await openExchange({
     faults,
     markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }],
@@ -86,32 +140,37 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     capital,
     slots: [{ name: 'main', instrument: btc, venue: { linked: 'pair', stop: true, trailing: false } }],
     fillProfile: honestBar1,
-    riskProfile: research1,
+    riskProfile,
   }
-  return live({ exchange, clock, config, delay, sent: [], alerts: [], facts: [], steps: 0 }, { records: [], synced: 0 })
+  const home = { process: newProcess() }
+  return live({ exchange, clock, config, delay, sent: [], alerts: [], facts: [], home, steps: 0 }, { records: [], synced: 0 })
 }
 
 /** One life of a desk, begun from what an earlier one left. */
 async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
-  const { exchange, clock, config, delay, sent, alerts, facts } = world
+  const { exchange, clock, config, sent, alerts, facts, home } = world
+  const { process } = home
   const isFirst = kept.records.length === 0
   const left = createDesk(config)
-  let unassigned: Readonly<Record<string, number>> | undefined
+  let unassigned: Unassigned | undefined
   for (const { kind, body } of kept.records) {
     if (kind === 'event') left.handle(body as DeskEvent)
     if (kind === 'mark') left.mark((body as { slot: number }).slot, (body as { ticks: number }).ticks, (body as { time: number }).time)
-    if (kind === 'account') ({ unassigned } = body as { unassigned: Readonly<Record<string, number>> })
+    if (kind === 'account') unassigned = body as Unassigned
   }
   const lastLife = left.checkpoint() as Pick<Book, 'orders' | 'fills' | 'now'>
-  let isDead = false
   const recorder: Recorder = {
     append(kind, body) {
-      if (!isDead) kept.records.push(structuredClone({ kind, body }))
+      pass(process, 'before a record')
+      if (!process.isDead) kept.records.push(structuredClone({ kind, body }))
+      pass(process, 'after a record')
       return kept.records.length
     },
     sync() {
-      if (!isDead) kept.synced = kept.records.length
-      return !isDead
+      pass(process, 'before the disk')
+      if (!process.isDead) kept.synced = kept.records.length
+      pass(process, 'after the disk')
+      return !process.isDead
     },
     flush() {},
   }
@@ -122,34 +181,26 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     (alert) => void alerts.push(alert),
     () => recorder.sync(),
   )
-  const way = inProcess(exchange, clock, delay)
-  const forever = new Promise<never>(() => {})
-  const connection = openConnection({
-    protocol: binance,
-    secret: { key: 'the-key', secret: 'the-secret' },
-    address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
-    clock,
-    random: () => 0.5,
-    // A dead process sends nothing, and hears nothing of what it sent.
-    send: (request, path) => (isDead ? forever : way.send(request, path).then((answer) => (isDead ? forever : answer))),
-    dial: way.dial,
+  process.account ??= accountIn(process, world)
+  const connection = process.account.join({
+    run: config.runId,
     slots: [{ instrument: btc, symbol: 'BTCUSDT' }],
     clientId: (order) => desk.clientId(order),
     emit(fact) {
-      if (isDead) return
+      if (process.isDead) return
       facts.push(fact)
       session.hear(fact)
       if (fact.kind === 'trade') recorder.sync()
     },
-    alert: (code, message) => void (isDead || alerts.push({ code, message })),
+    alert: (code, message) => void (process.isDead || alerts.push({ code, message })),
     halt(code, message) {
-      if (isDead) return
+      if (process.isDead) return
       alerts.push({ code, message })
       session.send({ kind: 'operator', time: clock.now(), act: 'halt' })
     },
     ...(isFirst ? {} : { since: lastLife.now }),
-    ...(unassigned === undefined ? {} : { unassigned }),
-    onUnassigned: (rest) => void recorder.append('account', { unassigned: rest }),
+    ...(unassigned === undefined ? {} : { left: unassigned }),
+    onUnassigned: (now) => void recorder.append('account', now),
     expected: () => expectedOf(desk),
     record: ({ method, path }) => void sent.push(`${method} ${path}`),
   })
@@ -184,8 +235,18 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     async pass(milliseconds) {
       await letPass(clock, clock.now() + milliseconds)
     },
+    beside({ runId = 'another-run', capital = config.capital, riskProfile = config.riskProfile }) {
+      const other = { ...world, config: { ...config, runId, capital, riskProfile }, sent: [], alerts: [], facts: [], steps: 0 }
+      return live(other, { records: [], synced: 0 })
+    },
+    dieAt: (moment, times) => void (process.dies = { at: moment, left: times }),
+    get diedAt() {
+      return process.diedAt
+    },
     async crash(lost) {
-      isDead = true
+      process.isDead = true
+      // Whoever comes first of those that died together begins the new process.
+      if (home.process === process) home.process = newProcess()
       connection.close()
       const unsynced = kept.records.length - kept.synced
       kept.records.length -= lost(unsynced)
@@ -198,6 +259,37 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     },
   }
   return at
+}
+
+/** The account of a process. A dead one sends nothing, and hears nothing of what it sent. */
+function accountIn(process: Process, { exchange, clock, delay }: World): VenueAccount {
+  const way = inProcess(exchange, clock, delay)
+  const forever = new Promise<never>(() => {})
+  return openAccount({
+    protocol: binance,
+    secret: { key: 'the-key', secret: 'the-secret' },
+    address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
+    clock,
+    random: () => 0.5,
+    async send(request, path) {
+      const what = request.method === 'POST' ? 'create' : request.method === 'DELETE' ? 'cancel' : undefined
+      if (what) pass(process, `before a ${what} leaves`)
+      if (process.isDead) return forever
+      const answering = way.send(request, path)
+      if (what) pass(process, `a ${what} is on its way`)
+      const answer = await answering
+      pass(process, what ? `a ${what} is answered` : 'another answer')
+      return process.isDead ? forever : answer
+    },
+    dial: (url, heard) =>
+      way.dial(url, {
+        ...heard,
+        message(text) {
+          pass(process, 'a message of the stream')
+          if (!process.isDead) heard.message(text)
+        },
+      }),
+  })
 }
 
 /** Assets as the desk's ledger has them. */

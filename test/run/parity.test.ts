@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { barLength } from '../../nodes/define/timeframe.ts'
+import { nobody } from '../../engine/desk/others.ts'
 import type { VirtualClock } from '../../engine/market/clock.ts'
 import type { Feed, FeedEvent } from '../../engine/market/feed.ts'
 import type { ParityCause } from '../../engine/protocol/parity.ts'
@@ -9,6 +10,7 @@ import { PlanFault } from '../../engine/run/plan-host.ts'
 import { hostPlanHere } from '../../engine/run/plan-host.ts'
 import { replay } from '../../engine/run/replay.ts'
 import type { RealtimeRun } from '../../engine/run/realtime.ts'
+import { noRules } from '../desk/kit.ts'
 import { keepRecords, runOnPaper, type Kept } from '../kit/paper.ts'
 import { examples, openExample, run } from '../properties/example-runs.ts'
 
@@ -128,6 +130,29 @@ describe('T-PARITY REQ-73: each cause that is planted is found, and no other', (
     )
     expect(session.orders.length).toBeGreaterThan(0)
     expect(causesOf(session)).toEqual(['manual act'])
+  })
+
+  test('other strategy', async () => {
+    const bars = await decisiveBars()
+    const { binding } = await openExample('sma-cross', 90)
+    // Another run takes up the one market the account may be in, for a while.
+    const taken = { ...nobody, markets: 1, working: 1 }
+    let now = 0
+    const { session, recorder } = await sessionOf(
+      async (event, tell) => {
+        if (event.kind === 'bar') now = event.bar.time
+        await tell(event)
+      },
+      undefined,
+      {
+        binding: { ...binding, riskProfile: { ...noRules, maxOpenSlots: 1 } },
+        others: () => (now >= bars[2] && now < bars[5] ? taken : undefined),
+      },
+    )
+    // Said when it changes, not at every step.
+    expect(recorder.records.filter(({ kind, body }) => kind === 'event' && (body as { kind: string }).kind === 'others')).toHaveLength(2)
+    expect(session.orders.length).toBeGreaterThan(2)
+    expect(causesOf(session)).toEqual(['other strategy'])
   })
 
   test('strategy that fails', async () => {
