@@ -86,8 +86,8 @@ const START_PAUSE = 10_000
 /** How long the fate of an order of an earlier life is waited for before the run goes on without it. */
 const PROOF_PATIENCE = 90_000
 const DAY = 86_400_000
-/** Pause before the account is looked at a second time. */
-const SECOND_LOOK = 2500
+/** Pause before the account is looked at a second time: at least 2 s (TRADING §6). */
+const SECOND_LOOK = 2100
 
 export function openAccount(options: AccountOptions): VenueAccount {
   const { protocol, secret, address, random } = options

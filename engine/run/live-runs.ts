@@ -106,7 +106,6 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
     mode: LiveStatus['mode'],
     { document, plan, binding, prepared, keep }: PaperStart,
     openEnds: OpenEnds,
-    onOver: () => void,
     resumed?: LiveStart['resumed'],
     secrets: () => readonly string[] = () => [],
   ): string {
@@ -256,7 +255,8 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       if (journal && folder !== undefined && !journal.failed) await compareNow(journal, join(folder, 'journal'))
       journal?.close(why)
       control?.close()
-      onOver()
+      // However it ended, its place on the account is free again.
+      ends.account?.close()
       ended = why
       // From here on it is what it came to: desk, bars and plan are let go.
       const last = describe()
@@ -271,12 +271,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
   }
 
   function startPaper(start: PaperStart): string {
-    return begin(
-      'paper',
-      start,
-      () => ({ openVenue: paperVenue(start.binding.fillProfile) }),
-      () => {},
-    )
+    return begin('paper', start, () => ({ openVenue: paperVenue(start.binding.fillProfile) }))
   }
 
   function startLive({ access, place, secret, arming, resumed, ...start }: LiveStart): string {
@@ -296,7 +291,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
         ...(resumed === undefined ? {} : { resumed: resumed.at }),
       })
     }
-    return begin('live', start, openEnds, place.leave, resumed, () => [secret.key, secret.secret])
+    return begin('live', start, openEnds, resumed, () => [secret.key, secret.secret])
   }
 
   /** A journal nobody writes to is gone through once. */

@@ -83,7 +83,21 @@ test('real orders are armed from the run bar: every check green, the name typed,
   await expect(detail).toContainText('active', { timeout: 30_000 })
   await expect(detail.getByRole('region', { name: 'Account' })).toContainText('10000.00000000')
   if (process.env['WEIR_SCREENS']) await page.screenshot({ path: join(project, 'docs/screens/live.png') })
-  await detail.getByRole('button', { name: 'End the run' }).click()
-  await expect(detail).toContainText('ended by a person', { timeout: 30_000 })
+
+  // A second run with the same key shares the account, and is told so before and after.
+  await page.getByRole('button', { name: 'Arm…' }).click()
+  await expect(checks).toContainText('beside it trades SMA cross')
+  await typed.fill('SMA cross')
+  await begin.click()
+  await expect(detail.getByRole('region', { name: 'Account' })).toContainText('On this account trades too: SMA cross', { timeout: 30_000 })
+  await expect(detail).toContainText('active', { timeout: 30_000 })
+  const end = async () => {
+    await detail.getByRole('button', { name: 'End the run' }).click()
+    await expect(detail).toContainText('ended by a person', { timeout: 30_000 })
+  }
+  await end()
+  await page.getByRole('row', { name: /SMA cross.*active/ }).click()
+  await expect(detail.getByRole('region', { name: 'Account' })).not.toContainText('trades too')
+  await end()
   expect(await page.content()).not.toContain(key.split('\n')[1])
 })

@@ -52,11 +52,15 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-/** A strategy without sense asks for all kinds of orders while the exchange goes wrong; then it comes to rest, and both sides are compared. */
-export async function runSchedule(seed: number, { rate = 0.12, crashes = 0, atMoments = false } = {}): Promise<Told> {
+/** Strategies without sense, on one account, ask for all kinds of orders while the exchange goes wrong; then it comes to rest, and both sides are compared. */
+export async function runSchedule(seed: number, { rate = 0.12, crashes = 0, atMoments = false, desks: count = 1 } = {}): Promise<Told> {
   const random = randomFrom(seed)
   const faults = createFaults(seed, 0, drawn)
-  let at = await openDesk({ faults, delay: () => 5 + Math.floor(random() * 400), runId: `run ${seed}`, volume: 0.04 })
+  const capital = String(50_000 / count)
+  const first = await openDesk({ faults, delay: () => 5 + Math.floor(random() * 400), runId: `run ${seed}`, capital, volume: 0.04 })
+  let desks = [first]
+  while (desks.length < count) desks.push(await first.beside({ runId: `run ${seed} ${desks.length}`, capital }))
+  const pass = (milliseconds: number) => desks[0]!.pass(milliseconds)
   let isCalm = false
   const drawing = createFaults(seed + 1, rate, drawn)
   // Few orders can meet these at all.
@@ -71,49 +75,55 @@ export async function runSchedule(seed: number, { rate = 0.12, crashes = 0, atMo
 
   for (let step = 0; step < 12; step++) {
     const dies = random() < crashes
-    if (dies && atMoments) at.dieAt(moments[Math.floor(random() * moments.length)]!, 1 + Math.floor(random() * 3))
-    at.step(draw(at, random))
+    if (dies && atMoments) desks[0]!.dieAt(moments[Math.floor(random() * moments.length)]!, 1 + Math.floor(random() * 3))
+    for (const at of desks) at.step(draw(at, random))
     if (dies) {
       // Anywhere between the decision and the answer.
-      await at.pass(Math.floor(random() * (atMoments ? 4000 : 900)))
-      if (at.diedAt) diedAt.push(at.diedAt)
-      at = await at.crash((unsynced) => Math.floor(random() * (unsynced + 1)))
+      await pass(Math.floor(random() * (atMoments ? 4000 : 900)))
+      const back: DeskAtExchange[] = []
+      for (const at of desks) {
+        if (at.diedAt) diedAt.push(at.diedAt)
+        back.push(await at.crash((unsynced) => Math.floor(random() * (unsynced + 1))))
+      }
+      desks = back
       died++
     }
     // Prices come more often than decisions: what the desk watches itself goes by them.
     for (let looks = 0; looks < 4; looks++) {
-      await at.pass(250 + Math.floor(random() * 6_000))
-      at.mark()
-      wrong.push(...invariants(at))
+      await pass(250 + Math.floor(random() * 6_000))
+      for (const at of desks) at.mark()
+      for (const at of desks) wrong.push(...invariants(at))
     }
   }
   isCalm = true
   // Halts of the exchange's own doing end, looks come round, and what is unknown is found out.
-  await at.pass(200_000)
+  await pass(200_000)
   // An entry may go on filling, and its protection with it.
-  for (let looks = 0; looks < 10 && at.desk.orders().some(({ pending }) => pending !== 'none'); looks++) await at.pass(10_000)
+  const isPending = () => desks.some(({ desk }) => desk.orders().some(({ pending }) => pending !== 'none'))
+  for (let looks = 0; looks < 10 && isPending(); looks++) await pass(10_000)
   // What has filled just now is still on its way.
-  const newest = () => Math.max(0, ...ours(at).flatMap(({ fills }) => fills.map(({ time }) => time)))
-  while (at.clock.now() - newest() < 2000) await at.pass(1000)
-  for (const order of at.exchange.accounts[0]!.orders.values()) {
+  const newest = () => Math.max(0, ...desks.flatMap(ours).flatMap(({ fills }) => fills.map(({ time }) => time)))
+  while (first.clock.now() - newest() < 2000) await pass(1000)
+  for (const order of first.exchange.accounts[0]!.orders.values()) {
     if (!order.clientId.startsWith('wr')) continue
     if (ids.has(order.clientId)) wrong.push(`order ${order.clientId} was placed twice`)
     ids.add(order.clientId)
+    if (!desks.some(({ connection }) => connection.venue.find(order.clientId))) wrong.push(`order ${order.clientId} is unknown here`)
   }
-  wrong.push(...settled(at))
-  const records = at.desk.orders()
+  for (const at of desks) wrong.push(...settled(at))
+  const records = desks.flatMap(({ desk }) => desk.orders())
   const told = {
     wrong,
     happened: [...drawing.happened, ...seldom.happened],
-    fills: at.desk.fills.length,
+    fills: desks.reduce((sum, { desk }) => sum + desk.fills.length, 0),
     orders: records.length,
     types: new Set(records.map(({ type }) => type)),
     died,
     diedAt,
     canceled: records.filter(({ state }) => state === 'canceled').length,
-    alerts: at.alerts.map(({ code }) => code),
+    alerts: desks.flatMap(({ alerts }) => alerts.map(({ code }) => code)),
   }
-  at.close()
+  for (const at of desks) at.close()
   return told
 }
 
@@ -156,8 +166,9 @@ function draw({ exchange, session, clock }: DeskAtExchange, random: () => number
   }
 }
 
-const ours = ({ exchange }: DeskAtExchange): Order[] =>
-  [...exchange.accounts[0]!.orders.values()].filter(({ clientId }) => clientId.startsWith('wr'))
+/** Orders of one desk at the venue. */
+const ours = ({ exchange, connection }: DeskAtExchange): Order[] =>
+  [...exchange.accounts[0]!.orders.values()].filter(({ clientId }) => connection.venue.find(clientId))
 
 /** What must hold at every moment. */
 function invariants(at: DeskAtExchange): string[] {
@@ -196,11 +207,7 @@ function settled(at: DeskAtExchange): string[] {
   const bySequence = new Map(at.desk.orders().map((record) => [record.sequence, record]))
   let atVenue = 0
   for (const order of ours(at)) {
-    const sent = at.connection.venue.find(order.clientId)
-    if (!sent) {
-      wrong.push(`order ${order.clientId} is unknown here`)
-      continue
-    }
+    const sent = at.connection.venue.find(order.clientId)!
     const record = bySequence.get(sent.order.sequence)!
     for (const fill of order.fills) {
       atVenue++
