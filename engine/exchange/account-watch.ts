@@ -94,9 +94,14 @@ export function watchAccount(options: WatchOptions): AccountWatch {
       const ids = new Set(open.map(({ clientId }) => clientId))
       for (const order of open) {
         const own = crew.find(order.clientId)
-        if (!own) foreign.push(order)
+        if (!own) {
+          foreign.push(order)
+          continue
+        }
         // What the venue counts as filled and nobody has heard of is fetched.
-        else if (!(await own.executor.evidence.takeOrder(own.sent, order))) own.executor.chase(own.sent)
+        const { filled } = own.sent
+        if (!(await own.executor.evidence.takeOrder(own.sent, order))) own.executor.chase(own.sent)
+        if (own.sent.filled > filled) missed(order.time)
       }
       // One of ours that is not listed may have ended, or the list may be short: it is asked for by name.
       for (const { sent, executor } of crew.living()) {
@@ -143,11 +148,15 @@ export function watchAccount(options: WatchOptions): AccountWatch {
       before ?? crew.findByVenueId(venueOrderId) ?? (strangers.has(venueOrderId) ? undefined : await askWhose(symbol, venueOrderId))
     if (own === 'nobody knows') return false
     if (own && !own.sent.trades.has(id)) {
-      if (link.sync.serverNow() - time > TOLD_WITHIN) options.onMissed(time)
+      missed(time)
       own.executor.evidence.takeTrade(own.sent, trade)
       own.executor.chase(own.sent)
     }
     return true
+  }
+
+  function missed(time: number): void {
+    if (link.sync.serverNow() - time > TOLD_WITHIN) options.onMissed(time)
   }
 
   /** A trade of an order whose number is not known here: an order of an earlier life may fill after all, one whose answer was lost may have. */

@@ -29,8 +29,15 @@ export function pullable(way: { readonly send: Send; readonly dial: Dial }, cloc
     async send(request, path) {
       const begun = clock.now()
       const failed = (bytesWritten: boolean, error: string) => ({
-        ...{ method: request.method, path, bytesWritten, status: 0, headers: {}, body: '', error },
-        ...{ sent: begun, received: clock.now() },
+        method: request.method,
+        path,
+        bytesWritten,
+        status: 0,
+        headers: {},
+        body: '',
+        error,
+        sent: begun,
+        received: clock.now(),
       })
       if (pulled === 'refused') return failed(false, 'nobody answers')
       if (pulled === 'silent' && sent++ % 2 === 0) {

@@ -19,6 +19,7 @@ import { createSession, type Session } from '../../engine/run/session.ts'
 import type { VirtualClock } from '../../engine/market/clock.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { letPass, openExchange, waveSource } from '../demo-exchange/market.ts'
+import { pullable, type Cable } from './cable.ts'
 import { inProcess } from './in-process.ts'
 
 const btc = instrument({ minimums: { quantity: '0.00001', notional: '5' } })
@@ -36,6 +37,7 @@ export type Kept = {
 export type DeskAtExchange = {
   readonly exchange: DemoExchange
   readonly clock: VirtualClock
+  readonly cable: Cable
   readonly desk: Desk
   readonly session: Session
   readonly connection: Connection
@@ -112,7 +114,7 @@ type World = {
   readonly exchange: DemoExchange
   readonly clock: VirtualClock
   readonly config: DeskConfig
-  readonly delay: () => number
+  readonly cable: Cable
   readonly sent: string[]
   readonly alerts: { code: string; message: string }[]
   readonly facts: OrderFact[]
@@ -143,7 +145,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     riskProfile,
   }
   const home = { process: newProcess() }
-  return live({ exchange, clock, config, delay, sent: [], alerts: [], facts: [], home, steps: 0 }, { records: [], synced: 0 })
+  const cable = pullable(inProcess(exchange, clock, delay), clock)
+  return live({ exchange, clock, config, cable, sent: [], alerts: [], facts: [], home, steps: 0 }, { records: [], synced: 0 })
 }
 
 /** One life of a desk, begun from what an earlier one left. */
@@ -220,6 +223,7 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
   const at: DeskAtExchange = {
     exchange,
     clock,
+    cable: world.cable,
     desk,
     session,
     connection,
@@ -262,8 +266,7 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
 }
 
 /** The account of a process. A dead one sends nothing, and hears nothing of what it sent. */
-function accountIn(process: Process, { exchange, clock, delay }: World): VenueAccount {
-  const way = inProcess(exchange, clock, delay)
+function accountIn(process: Process, { clock, cable: way }: World): VenueAccount {
   const forever = new Promise<never>(() => {})
   return openAccount({
     protocol: binance,
