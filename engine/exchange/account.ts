@@ -268,6 +268,14 @@ export function openAccount(options: AccountOptions): VenueAccount {
   /** When the run was there last its latest looks may have failed, and an order that had ended may have filled: trades of a day before are gone through again. */
   const sinceOf = ({ since }: MemberOptions) => (since === undefined ? link.sync.serverNow() : since - DAY)
 
+  /** The watch over the account, which looks for this run's trades too. */
+  function watchFor(run: MemberOptions): AccountWatch {
+    const since = sinceOf(run)
+    const looking = watchSince(since)
+    looking.reachBack(since)
+    return looking
+  }
+
   /** One attempt: clock, private stream, orders of an earlier life of the run, and the account twice. */
   async function reconcile(member: Member): Promise<readonly string[]> {
     const { executor, run } = member
@@ -279,16 +287,11 @@ export function openAccount(options: AccountOptions): VenueAccount {
     if (stream?.state !== 'live' && !(await openStream())) return [`the private stream of ${name} does not answer`]
     // Orders of an earlier life of the run: how each stands, before anything new.
     const before = executor.living()
-    for (const sent of before) {
-      if (sent.created === 'unknown') doubt(member, sent.order.sequence)
-      if ((await executor.evidence.lookUp(sent)) !== 'settled') executor.chase(sent)
-    }
+    for (const sent of before) if ((await executor.evidence.lookUp(sent)) !== 'settled') executor.chase(sent)
     const isOpen = () => before.some(({ created, over }) => created === 'unknown' && !over)
     for (let waited = 0; waited < PROOF_PATIENCE && isOpen(); waited += 1000) await sleepOn(clock, 1000)
     if (isOpen()) return ['what became of an order is not proven yet']
-    const since = sinceOf(run)
-    const looking = watchSince(since)
-    looking.reachBack(since)
+    const looking = watchFor(run)
     // Twice, so that what moved in between is not taken for a difference.
     if (!(await looking.look())) return [`the account at ${name} could not be read`]
     await sleepOn(clock, SECOND_LOOK)
@@ -337,14 +340,16 @@ export function openAccount(options: AccountOptions): VenueAccount {
             members.add(member)
             holdings.join(run.run, run.expected(), run.left)
           }
+          for (const { created, order } of executor.living()) if (created === 'unknown') doubt(member, order.sequence)
           let against: readonly string[] = []
           for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             if (attempt > 0) await sleepOn(own, START_PAUSE)
             against = await reconcile(member)
             if (against.length === 0) break
           }
-          // Also a run that is halted goes on looking at its account.
-          watchSince(sinceOf(run))
+          // Also a run that is halted goes on looking at its account, and for its orders.
+          watchFor(run)
+          if (against.length > 0) for (const sent of executor.living()) executor.chase(sent)
           return against
         },
         async wake() {

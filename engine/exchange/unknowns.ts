@@ -30,7 +30,7 @@ export function createUnknowns(pursuit: Pursuit, onProven: (sent: SentOrder) => 
       if (found === 'settled') return onProven(sent)
       if (sent.created === 'proven' || found !== 'absent') continue
       // Its own id finds nothing; neither must the list of what is open, for this to count.
-      const open = await openOrders(sent.symbol)
+      const open = await openOrders()
       if (!open || open.some(({ clientId }) => clientId === sent.clientId)) continue
       const now = clock.now()
       if (nothingThere.length === 0 || now - nothingThere.at(-1)! >= APART) nothingThere.push(now)
@@ -63,12 +63,13 @@ export function createUnknowns(pursuit: Pursuit, onProven: (sent: SentOrder) => 
     return 'absent'
   }
 
-  async function openOrders(symbol: string): Promise<readonly VenueOrder[] | undefined> {
-    const outcome = await link.read(protocol.requests.openOrders(symbol, 'look-up'))
+  /** Of all markets: money may be set aside for another one. */
+  async function openOrders(): Promise<readonly VenueOrder[] | undefined> {
+    const outcome = await link.read(protocol.requests.openOrders(undefined, 'look-up'))
     return outcome.kind === 'read' ? protocol.read.readOrders(outcome.body) : undefined
   }
 
-  /** Whether the money set aside on the market's two assets is no more than the orders that can be seen need. */
+  /** Whether the money set aside on the market's two assets is no more than the orders that can be seen need. A market's name at a venue is that of its two assets. */
   async function isLockedMoneyExplained({ grid }: SentOrder, known: readonly VenueOrder[]): Promise<boolean> {
     const outcome = await link.read({ ...protocol.requests.account(), priority: 'look-up' })
     const balances = outcome.kind === 'read' ? protocol.read.readBalances(outcome.body) : undefined
@@ -81,9 +82,9 @@ export function createUnknowns(pursuit: Pursuit, onProven: (sent: SentOrder) => 
       if (order.list !== '' && lists.has(order.list)) continue
       lists.add(order.list)
       const left = Number(order.quantity) - Number(order.executed)
-      if (order.side === 'sell') needs.base += left
+      if (order.side === 'sell') needs.base += order.symbol.startsWith(grid.base) ? left : 0
       // A buy without a limit sets aside more than its trigger says: nobody knows how much.
-      else needs.quote += left * (Number(order.price) || Number(order.stopPrice) * 2)
+      else if (order.symbol.endsWith(grid.quote)) needs.quote += left * (Number(order.price) || Number(order.stopPrice) * 2)
     }
     // Far below a lot, far above what rounding leaves.
     const slack = 1.000_001

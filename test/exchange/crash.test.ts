@@ -28,6 +28,20 @@ describe('REQ-04 REQ-05 REQ-36: a process that is killed', () => {
   )
 
   test(
+    `with two runs on its account, ${SEEDS / 5} seeds: each takes up what is its own`,
+    async () => {
+      let died = 0
+      for (let seed = FIRST; seed < FIRST + SEEDS / 5; seed++) {
+        const told = await runSchedule(seed, { desks: 2, rate: seed % 2 === 0 ? 0 : 0.12, crashes: 0.3 })
+        expect(told.wrong, `seed ${seed}: ${told.happened.join(' ')}`).toEqual([])
+        died += told.died
+      }
+      expect(died).toBeGreaterThan(SEEDS / 5)
+    },
+    600_000 + SEEDS * 1000,
+  )
+
+  test(
     `at every step of a submit and a cancel, ${SEEDS} seeds`,
     async () => {
       const at = new Map<Moment, number>()

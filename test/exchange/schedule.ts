@@ -87,7 +87,7 @@ export async function runSchedule(seed: number, { rate = 0.12, crashes = 0, atMo
 
   for (let step = 0; step < 12; step++) {
     const dies = random() < crashes
-    if (dies && atMoments) desks[0]!.dieAt(moments[Math.floor(random() * moments.length)]!, 1 + Math.floor(random() * 3))
+    if (dies && atMoments) desks[0]!.dieAt(moments[(seed + step) % moments.length]!, 1 + Math.floor(random() * 2))
     for (const at of desks) at.step(draw(at, random))
     if (dies && !atMoments) {
       // Anywhere between the decision and the answer.
