@@ -8,6 +8,7 @@ import { createExecutor, type Executor } from './executor.ts'
 import { createHoldings, type Amounts, type Unassigned } from './holdings.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { createLink, type Link, type Send } from './link.ts'
+import { watchRules } from './market-rules.ts'
 import { superviseAccount, type AccountStream } from './account-stream.ts'
 import type { VenueProtocol } from './protocol.ts'
 import type { RawAnswer } from './raw-answer.ts'
@@ -138,13 +139,17 @@ export function openAccount(options: AccountOptions): VenueAccount {
     if (notice.kind === 'key') haltAll('KEY_REFUSED', `${protocol.name} refuses the key: ${notice.reason}`)
     if (notice.kind === 'ban')
       alertAll('BANNED', `${protocol.name} takes nothing from this address for ${Math.ceil((notice.until - clock.now()) / 1000)} s.`)
-    if (notice.kind === 'filters')
+    if (notice.kind === 'filters') {
       alertAll('FILTERS', `${protocol.name} refused an order by a filter: the market's rules may have changed.`)
+      void rules.look().catch(fail)
+    }
   }
 
   function onClock(state: ClockState): void {
-    if (state.kind !== 'warn') return
+    if (state.kind === 'good' || state.kind === 'unknown') return
     const off = Math.round(state.offset.offset)
+    if (state.kind === 'refuse')
+      return haltAll('CLOCK_OFF', `This machine's clock is ${off} ms off from ${protocol.name}'s: set it right before anything new.`)
     alertAll('CLOCK_OFF', `This machine's clock is ${off} ms off from ${protocol.name}'s: orders are timed by the latter.`)
   }
 
@@ -244,6 +249,15 @@ export function openAccount(options: AccountOptions): VenueAccount {
     })
   }
   everyDay()
+
+  const rules = watchRules({
+    protocol,
+    link,
+    clock,
+    fail,
+    markets: () =>
+      [...members].flatMap(({ run: { slots, halt } }) => slots.map(({ symbol, instrument }) => ({ symbol, instrument, halt }))),
+  })
 
   /** The run ended between the journal and the answer: its desk takes on nothing more on this market until it is known. */
   function doubt({ run }: Member, sequence: number): void {

@@ -11,6 +11,8 @@ export type Cable = {
   readonly dial: Dial
   pull(how: Pulled): void
   plugIn(): void
+  /** Says something on every open connection, as if the other side had. */
+  say(text: string): void
   /** Connections that are open, and how many there have been. */
   readonly open: number
   readonly dialled: number
@@ -23,6 +25,7 @@ export function pullable(way: { readonly send: Send; readonly dial: Dial }, cloc
   let pulled: Pulled | undefined
   let [sent, dialled] = [0, 0]
   const open = new Set<() => void>()
+  const heardBy = new Map<() => void, (text: string) => void>()
   const wait = (milliseconds: number) => new Promise<void>((resolve) => void clock.at(clock.now() + milliseconds, resolve))
 
   return {
@@ -72,6 +75,7 @@ export function pullable(way: { readonly send: Send; readonly dial: Dial }, cloc
         closed: end,
       })
       open.add(cut)
+      heardBy.set(cut, (text) => heard.message(text))
       return {
         send: (text) => void (pulled || socket.send(text)),
         close() {
@@ -85,6 +89,9 @@ export function pullable(way: { readonly send: Send; readonly dial: Dial }, cloc
       if (how === 'refused') for (const cut of open) cut()
     },
     plugIn: () => void (pulled = undefined),
+    say(text) {
+      for (const cut of open) heardBy.get(cut)!(text)
+    },
     get open() {
       return open.size
     },

@@ -8,7 +8,7 @@ import { createLimiter } from '../../engine/exchange/limiter.ts'
 import type { Send } from '../../engine/exchange/link.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import type { Dial } from '../../engine/exchange/supervised-stream.ts'
-import type { VirtualClock } from '../../engine/market/clock.ts'
+import type { Clock, VirtualClock } from '../../engine/market/clock.ts'
 import { honestBar1, liveDefault1, type RiskProfile } from '../../engine/protocol/profiles.ts'
 import type { Binding } from '../../engine/protocol/run.ts'
 import { liveEnds } from '../../engine/run/live-venue.ts'
@@ -34,6 +34,8 @@ export type RunAtExchange = {
   readonly codes: () => string[]
   /** Lets time pass, with everything that happens in it. */
   pass(milliseconds: number): Promise<void>
+  /** The machine sleeps for so long; when it wakes, its connections are gone. */
+  sleep(milliseconds: number): Promise<void>
   /** Ends the run in order. */
   end(): Promise<string>
   close(): void
@@ -66,16 +68,26 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
     faults,
     markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }],
   })
-  const way = inProcess(exchange, clock, () => 20)
-  const cable = pullable(way, clock)
-  const access = accessTo(clock, cable)
+  const own = sleepable(clock)
+  const way = inProcess(exchange, own, () => 20)
+  const cable = pullable(way, own)
+  const access = accessTo(own, cable)
   const document = edit(quickDocument())
   const { plan } = compile(document)
   if (!plan) throw new Error('the example does not compile')
   const prepared = await within(clock, prepareLive(document, plan, access, {}, null, {}))
   if (!('feed' in prepared)) throw new Error(prepared.problems.map(({ message }) => message).join('; '))
   const { protocol, address, reach, limiter } = access
-  const account = openAccount({ protocol, secret: key, address, clock, random: () => 0.5, send: reach.send, dial: reach.dial, limiter })
+  const account = openAccount({
+    protocol,
+    secret: key,
+    address,
+    clock: own,
+    random: () => 0.5,
+    send: reach.send,
+    dial: reach.dial,
+    limiter,
+  })
   const alerts: RunAtExchange['alerts'] = []
   const binding: Binding = {
     slots: prepared.bindings,
@@ -125,11 +137,46 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
     alerts,
     codes: () => alerts.map(({ code }) => code),
     pass: (milliseconds) => letPass(clock, clock.now() + milliseconds),
+    async sleep(milliseconds) {
+      own.sleep()
+      await letPass(clock, clock.now() + milliseconds)
+      cable.pull('refused')
+      own.wake()
+      await letPass(clock, clock.now() + 1)
+      cable.plugIn()
+    },
     async end() {
       void run.end('the test is over')
       return within(clock, run.ended)
     },
     close: () => exchange.close(),
+  }
+}
+
+/** The clock of a machine that can sleep: what was due meanwhile is due when it wakes, in order. */
+function sleepable(clock: Clock): Clock & { sleep(): void; wake(): void } {
+  let missed: (() => void)[] | undefined
+  return {
+    now: () => clock.now(),
+    at(time, act) {
+      let isOff = false
+      const once = () => {
+        if (isOff) return
+        if (missed) missed.push(once)
+        else act()
+      }
+      const callOff = clock.at(time, once)
+      return () => {
+        isOff = true
+        callOff()
+      }
+    },
+    sleep: () => void (missed = []),
+    wake() {
+      const due = missed ?? []
+      missed = undefined
+      for (const act of due) clock.at(clock.now(), act)
+    },
   }
 }
 
@@ -155,7 +202,7 @@ export function busy(document: StrategyDocument): StrategyDocument {
   }
 }
 
-function accessTo(clock: VirtualClock, { send, dial }: { readonly send: Send; readonly dial: Dial }): VenueAccess {
+function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly dial: Dial }): VenueAccess {
   return {
     name: 'the demo exchange',
     protocol: { ...binance, name: 'the demo exchange' },

@@ -73,28 +73,37 @@ export async function runSchedule(seed: number, { rate = 0.12, crashes = 0, atMo
   const diedAt: Moment[] = []
   const wrong: string[] = []
 
+  /** All desks of the process that died, in a new one. */
+  async function goOn(): Promise<void> {
+    const back: DeskAtExchange[] = []
+    for (const at of desks) {
+      if (at.diedAt) diedAt.push(at.diedAt)
+      back.push(await at.crash((unsynced) => Math.floor(random() * (unsynced + 1))))
+    }
+    desks = back
+    died++
+  }
+  const isDead = () => desks.some((at) => at.diedAt !== undefined)
+
   for (let step = 0; step < 12; step++) {
     const dies = random() < crashes
-    if (dies && atMoments) desks[0]!.dieAt(moments[Math.floor(random() * moments.length)]!, 1 + Math.floor(random() * 3))
+    if (dies && atMoments) desks[0]!.dieAt(moments[(seed + step) % moments.length]!, 1 + Math.floor(random() * 2))
     for (const at of desks) at.step(draw(at, random))
-    if (dies) {
+    if (dies && !atMoments) {
       // Anywhere between the decision and the answer.
-      await pass(Math.floor(random() * (atMoments ? 4000 : 900)))
-      const back: DeskAtExchange[] = []
-      for (const at of desks) {
-        if (at.diedAt) diedAt.push(at.diedAt)
-        back.push(await at.crash((unsynced) => Math.floor(random() * (unsynced + 1))))
-      }
-      desks = back
-      died++
+      await pass(Math.floor(random() * 900))
+      await goOn()
     }
     // Prices come more often than decisions: what the desk watches itself goes by them.
     for (let looks = 0; looks < 4; looks++) {
       await pass(250 + Math.floor(random() * 6_000))
+      if (isDead()) await goOn()
       for (const at of desks) at.mark()
       for (const at of desks) wrong.push(...invariants(at))
     }
   }
+  desks[0]!.dieAt('before a record', Infinity)
+  if (isDead()) await goOn()
   isCalm = true
   // Halts of the exchange's own doing end, looks come round, and what is unknown is found out.
   await pass(200_000)
