@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { guardMemory } from './guarded-memory.ts'
 import type { Keychain } from './keychain/contract.ts'
 import { openRegister } from './keychain/register.ts'
 import { openSystemKeychain, StoreError, type Store } from './keychain/system.ts'
@@ -18,6 +19,7 @@ const stores: Readonly<Record<string, string>> = {
  * everywhere else the keychain of the system.
  */
 export async function openKeychain(own: string): Promise<Keychain> {
+  guardMemory()
   const folder = process.env.CREDENTIALS_DIRECTORY
   if (folder !== undefined && (await listCredentials(folder)).length > 0) return openCredentials(folder)
   return openSystemKeychain(openRegister(join(own, 'keys')), systemStore)

@@ -6,8 +6,8 @@ import { build } from 'vite'
 
 const tests = join(import.meta.dirname, '..')
 
-/** Builds a script, `test/<name>`, into a file a plain Node can run, and starts it in a process of its own. */
-export async function buildScript(name: string): Promise<(...args: string[]) => ChildProcess> {
+/** Builds a script, `test/<name>`, into a file a plain Node can run, and starts it in a process of its own; `under` is a command that starts it. */
+export async function buildScript(name: string, under: readonly string[] = []): Promise<(...args: string[]) => ChildProcess> {
   const outDir = mkdtempSync(join(tmpdir(), 'weir-script-'))
   await build({
     root: tests,
@@ -19,10 +19,14 @@ export async function buildScript(name: string): Promise<(...args: string[]) => 
       target: 'node20',
       outDir,
       emptyOutDir: true,
-      rolldownOptions: { input: join(tests, name), output: { entryFileNames: 'script.mjs' } },
+      // Native code cannot be bundled; no script here calls it.
+      rolldownOptions: { external: /^@napi-rs\//, input: join(tests, name), output: { entryFileNames: 'script.mjs' } },
     },
   })
-  return (...args) => spawn(process.execPath, [join(outDir, 'script.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return (...args) => {
+    const [command, ...words] = [...under, process.execPath, join(outDir, 'script.mjs'), ...args]
+    return spawn(command!, words, { stdio: ['ignore', 'pipe', under.length > 0 ? 'ignore' : 'inherit'] })
+  }
 }
 
 /** Everything the process printed, once it has ended. */
