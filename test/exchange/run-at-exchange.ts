@@ -186,7 +186,7 @@ function sleepable(clock: Clock): Clock & { sleep(): void; wake(): void } {
 }
 
 /** The crossing averages in minutes, as a document. */
-function quickDocument(): StrategyDocument {
+export function quickDocument(): StrategyDocument {
   const parsed = parseDocument(quickExample(readFileSync('examples/strategies/sma-cross.weir', 'utf8')))
   if (!('document' in parsed)) throw new Error('the example cannot be read')
   return parsed.document
