@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { guardMemory } from './guarded-memory.ts'
 import type { Keychain, Secrets } from './keychain/contract.ts'
 import { openRegister } from './keychain/register.ts'
 import { openSystemSecrets } from './keychain/secrets.ts'
@@ -19,12 +20,14 @@ const stores: Readonly<Record<string, string>> = {
  * everywhere else the keychain of the system.
  */
 export async function openKeychain(own: string): Promise<Keychain> {
+  guardMemory()
   const unit = await unitFolder()
   return unit === undefined ? openSystemKeychain(openRegister(join(own, 'keys')), systemStore) : openCredentials(unit)
 }
 
 /** What the same keychain keeps for Weir itself: the key of journals, secrets of alerts, marks. */
 export async function openSecrets(own: string): Promise<Secrets> {
+  guardMemory()
   const unit = await unitFolder()
   return unit === undefined ? openSystemSecrets(join(own, 'keys'), systemStore) : openCredentialSecrets(unit)
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { compile } from '../../engine/compile/compile.ts'
+import { openAccount as openDemoAccount } from '../../engine/demo-exchange/accounts.ts'
 import { createFaults, type Faults } from '../../engine/demo-exchange/faults.ts'
 import type { DemoExchange } from '../../engine/demo-exchange/exchange.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
@@ -7,6 +8,7 @@ import { openAccount } from '../../engine/exchange/account.ts'
 import { createLimiter } from '../../engine/exchange/limiter.ts'
 import type { Send } from '../../engine/exchange/link.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
+import type { Secret } from '../../engine/exchange/sign.ts'
 import type { Dial } from '../../engine/exchange/supervised-stream.ts'
 import type { Clock, VirtualClock } from '../../engine/market/clock.ts'
 import { honestBar1, liveDefault1, type RiskProfile } from '../../engine/protocol/profiles.ts'
@@ -18,7 +20,7 @@ import { startRealtime, type RealtimeInput, type RealtimeRun } from '../../engin
 import type { Recorder } from '../../engine/run/recorder.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import { parseDocument } from '../../nodes/strategy/parse.ts'
-import { letPass, openExchange, waveSource } from '../demo-exchange/market.ts'
+import { funds, letPass, openExchange, waveSource } from '../demo-exchange/market.ts'
 import { keepRecords } from '../kit/paper.ts'
 import { quickExample } from '../kit/quick-example.ts'
 import { inProcess } from './in-process.ts'
@@ -44,6 +46,7 @@ export type RunAtExchange = {
 export type RunOptions = {
   readonly faults?: Faults
   readonly clock?: VirtualClock
+  readonly secret?: Secret
   readonly recorder?: Recorder
   readonly change?: Partial<RealtimeInput>
   readonly edit?: (document: StrategyDocument) => StrategyDocument
@@ -52,10 +55,11 @@ export type RunOptions = {
   readonly volume?: number
 }
 
-const key = { key: 'the-key', secret: 'the-secret' }
+const usual = { key: 'the-key', secret: 'the-secret' }
 
 export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> {
   const {
+    secret = usual,
     faults = createFaults(1, 0),
     recorder = keepRecords(),
     change = {},
@@ -66,6 +70,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
   const { exchange, clock } = await openExchange({
     ...(options.clock ? { clock: options.clock } : {}),
     faults,
+    accounts: [openDemoAccount(secret.key, secret.secret, funds)],
     markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }],
   })
   const own = sleepable(clock)
@@ -80,7 +85,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
   const { protocol, address, reach, limiter } = access
   const account = openAccount({
     protocol,
-    secret: key,
+    secret,
     address,
     clock: own,
     random: () => 0.5,
@@ -181,7 +186,7 @@ function sleepable(clock: Clock): Clock & { sleep(): void; wake(): void } {
 }
 
 /** The crossing averages in minutes, as a document. */
-function quickDocument(): StrategyDocument {
+export function quickDocument(): StrategyDocument {
   const parsed = parseDocument(quickExample(readFileSync('examples/strategies/sma-cross.weir', 'utf8')))
   if (!('document' in parsed)) throw new Error('the example cannot be read')
   return parsed.document
