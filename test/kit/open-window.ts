@@ -15,10 +15,13 @@ export type WindowHost = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts the product on a workspace, as a person does; port 0 is any that is free. Throws with what it said when it does not come up. */
-export async function startWindowHost(folder: string, port = 0): Promise<WindowHost> {
+/**
+ * Starts the product on a workspace, as a person does; port 0 is any that is free. `product`: another copy of it. Throws with what it said
+ * when it does not come up.
+ */
+export async function startWindowHost(folder: string, { port = 0, product = project } = {}): Promise<WindowHost> {
   const parameters = ['--workspace', folder, 'start', '--web', '--no-open', '--port', String(port)]
-  const child = spawn(process.execPath, [join(project, 'bin/weir'), ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(product, 'bin/weir'), ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const link = await new Promise<string>((resolve, reject) => {
