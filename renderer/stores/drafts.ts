@@ -1,13 +1,17 @@
 import { formatDocument } from '../../nodes/strategy/format.ts'
 import type { Shell } from '../engine.ts'
 import { isUnsaved } from './document.ts'
+import type { HoldDraft } from './held-drafts.ts'
 import type { Tab } from './workspace.ts'
 
 /** Edits are kept as a draft this long after the last one. */
 const DELAY = 1000
 
+/** Work of the last time that no other window has, held for this one. */
+type TakenDraft = { readonly id: string; readonly letGo: () => void }
+
 /** Unsaved work, kept with the shell so that neither a crash nor a closed window loses it. */
-export function createDraftKeeper(shell: Shell, newId: () => string) {
+export function createDraftKeeper(shell: Shell, newId: () => string, hold: HoldDraft) {
   const kept = new Map<number, { readonly id: string; readonly stop: () => void }>()
 
   async function write(tab: Tab, id: string): Promise<void> {
@@ -20,9 +24,11 @@ export function createDraftKeeper(shell: Shell, newId: () => string) {
   }
 
   return {
-    /** Keeps every change of a tab from now on; `id` where it is work of the last time. */
-    keep(tab: Tab, id = newId()): void {
+    /** Keeps every change of a tab from now on; `taken` where it is work of the last time. */
+    keep(tab: Tab, taken?: TakenDraft): void {
       if (kept.has(tab.id)) return
+      const id = taken?.id ?? newId()
+      const held = taken ? Promise.resolve(taken.letGo) : hold(id)
       let timer: ReturnType<typeof setTimeout> | undefined
       let writing: Promise<void> = Promise.resolve()
       // One after the other, or a late write would bring back a draft that is gone. One that could not be kept is tried again at the next edit;
@@ -38,6 +44,7 @@ export function createDraftKeeper(shell: Shell, newId: () => string) {
       const stop = () => {
         clearTimeout(timer)
         stopListening()
+        void held.then((letGo) => letGo?.())
       }
       kept.set(tab.id, { id, stop })
     },
