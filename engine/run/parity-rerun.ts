@@ -1,8 +1,8 @@
 import type { Plan } from '../compile/plan.ts'
-import { createGrid, toTicks, type Grid } from '../money/grid.ts'
+import { createGrid, type Grid } from '../money/grid.ts'
 import type { ApprovedOrder, Trade } from '../protocol/orders.ts'
 import { createSimulatedVenue } from '../venue/simulated.ts'
-import { wholeLots } from './bar-feed.ts'
+import { meetPrice } from './meet-price.ts'
 import { createCore, type CoreInput, type VenueWiring } from './core.ts'
 import { historySteps } from './history.ts'
 import type { OperatorEvent, OthersEvent, RecordedSession, SentOrder, SessionEvent } from './parity-journal.ts'
@@ -150,9 +150,7 @@ function createScripted(recorded: ReadonlySet<number>, prices: boolean) {
         leaving.delete(event.sequence)
       }
       if (event.kind === 'price' && prices) {
-        const grid = grids[event.slot]
-        const lots = event.quantity === undefined ? undefined : wholeLots(grid, event.quantity)
-        points!.point(event.slot, toTicks(grid, event.price), event.time, lots)
+        meetPrice(points!, grids[event.slot], event)
       }
       if (event.kind === 'fact' && !prices && recorded.has(event.fact.sequence)) hear(event.fact)
     },

@@ -316,7 +316,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
         return takeBar(event.stream, event.bar)
       case 'price':
         recorder.append('price', event)
-        return core.price(event.slot, event.price, event.quantity, event.time)
+        return core.price(event)
       case 'state':
         feedState = { state: event.state, why: event.why }
         recorder.append('feed', event)

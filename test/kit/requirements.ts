@@ -96,7 +96,6 @@ export const requirements: Readonly<Record<string, Readonly<Record<string, Requi
     '72': { text: 'What a stop and a limit do within one bar is a table, with a test a cell.' },
     '73': {
       text: 'Paper fills by the same rules as a backtest, and each session is compared with its own.',
-      open: 'the live order book in place of bars',
     },
     '74': { text: 'Checks for looking ahead find every planted case and blame no clean strategy.' },
     '75': { text: 'The state of an order is that of its facts, in whatever order they come.' },
