@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { canvasOf as canvas, drag, drawWire, middleOf, nodeOf as node, portOf } from '../kit/canvas-hands.ts'
-import { test } from '../kit/open-window.ts'
+import { computed, test } from '../kit/open-window.ts'
 
 test('a wire that does not fit is refused with its reason', async ({ page }) => {
   const wires = await page.locator('.react-flow__edge').count()
@@ -56,6 +56,20 @@ test('a number dragged sideways slides and is one step', async ({ page }) => {
   await canvas(page).focus()
   await page.keyboard.press('Control+z')
   await expect(node(page, 'fast').getByRole('spinbutton')).toHaveAttribute('aria-valuenow', String(before))
+})
+
+test('the canvas stands still while a run goes and while its result is an old one', async ({ page, host }) => {
+  const box = await canvas(page).boundingBox()
+  host.send('SIGSTOP')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('group', { name: 'Run' }).getByRole('progressbar')).toBeVisible()
+  expect(await canvas(page).boundingBox()).toEqual(box)
+  host.send('SIGCONT')
+  await computed(page)
+  await node(page, 'up').click()
+  await page.keyboard.press('Delete')
+  await expect(page.getByText(/^Result before/)).toBeVisible()
+  expect(await canvas(page).boundingBox()).toEqual(box)
 })
 
 test('a number that has the focus steps by arrows, and Ctrl+Enter runs from it', async ({ page }) => {
