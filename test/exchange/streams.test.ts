@@ -12,7 +12,6 @@ import { openDesk, type DeskAtExchange } from './desk-at-exchange.ts'
 import { inProcess } from './in-process.ts'
 
 const HOUR = 60 * MINUTE
-const lots = 50_000
 const codes = ({ alerts }: DeskAtExchange) => alerts.map(({ code }) => code)
 
 /** Live market data of a demo exchange over a cable, and everything it told. */
