@@ -27,6 +27,7 @@ describe('docs/requirements.md', () => {
     const row = (number: string) => page.split('\n').find((line) => line.startsWith(`| REQ-${number} `))
     expect(row('41')).toContain('| [desk/coid](../test/desk/coid.test.ts): T-COID: every order \\| has its own<br>*Not yet:* ')
     expect(row('30')).toMatch(/\| not yet \|$/)
+    expect(row('25')).toContain('<br>*Here:* nothing is inferred')
     expect(page).toContain('A notice.')
   })
 

@@ -149,7 +149,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
     if (state.kind === 'good' || state.kind === 'unknown') return
     const off = Math.round(state.offset.offset)
     if (state.kind === 'refuse')
-      return haltAll('CLOCK_OFF', `This machine's clock is ${off} ms off from ${protocol.name}'s: set it right before anything new.`)
+      return haltAll('CLOCK_REFUSED', `This machine's clock is ${off} ms off from ${protocol.name}'s: set it right before anything new.`)
     alertAll('CLOCK_OFF', `This machine's clock is ${off} ms off from ${protocol.name}'s: orders are timed by the latter.`)
   }
 

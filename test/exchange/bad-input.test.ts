@@ -80,7 +80,7 @@ describe('the clock', () => {
     const at = await guarded(faults)
     faults.inject('F17')
     await at.pass(15 * MINUTE)
-    expect(said(at, 'CLOCK_OFF')).toMatch(/is 3000 ms off from Binance's: set it right/)
+    expect(said(at, 'CLOCK_REFUSED')).toMatch(/is 3000 ms off from Binance's: set it right/)
     expect([at.desk.state, resting(at)]).toEqual(['halted', ['STOP_LOSS']])
     // A cancel of a person arrives all the same.
     at.session.send({ kind: 'cancel', time: at.clock.now(), request: { node: 'c', slot: 'main', which: 'all', reason: '' } })
