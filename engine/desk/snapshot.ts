@@ -31,6 +31,19 @@ export function takeSnapshot(book: Book): AccountSnapshot {
   return { ...kept, orders: working }
 }
 
+/** A copy that stays as it is. A book is plain data without cycles, which makes this several times as fast as a general clone. */
+export function copySnapshot(snapshot: AccountSnapshot): AccountSnapshot {
+  return copyPlain(snapshot) as AccountSnapshot
+}
+
+function copyPlain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyPlain)
+  const copy: Record<string, unknown> = {}
+  for (const name in value) copy[name] = copyPlain((value as Record<string, unknown>)[name])
+  return copy
+}
+
 /** An account that shows the snapshot loaded last, by the very code the desk's own view is made of. */
 export type SnapshotAccount = { readonly account: AccountView; load(snapshot: AccountSnapshot): void }
 

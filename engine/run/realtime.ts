@@ -154,17 +154,17 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   const tended = account && tendAccount(account, core, clock, onAlert)
   const host = input.hostPlan(planConfig)
   /** One thing after the other: a step is over, answer and orders and all, before the next begins. */
-  let queue: Promise<void> = host
-    .step([...historySteps(plan, histories), ...(resumed?.planSteps ?? [])], PATIENCE_AT_START)
-    .then(
-      () => {},
-      (error: unknown) => failPlan(error),
-    )
-    .then(() => tended?.begin())
-    .then(() => {
-      if (state === 'starting') state = 'running'
-      onChange()
-    })
+  let queue: Promise<void> = Promise.resolve().then(begin)
+
+  /** The plan goes through its history while the account is looked at; neither needs the other. */
+  async function begin(): Promise<void> {
+    const past = [...historySteps(plan, histories), ...(resumed?.planSteps ?? [])]
+    const known = host.step(past, PATIENCE_AT_START).then(() => {}, failPlan)
+    await tended?.begin()
+    await known
+    if (state === 'starting') state = 'running'
+    onChange()
+  }
 
   function enqueue(task: () => Promise<void> | void): Promise<void> {
     queue = queue.then(task).catch(failRun)
@@ -316,7 +316,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
         return takeBar(event.stream, event.bar)
       case 'price':
         recorder.append('price', event)
-        return core.price(event.slot, event.price, event.quantity, event.time)
+        return core.price(event)
       case 'state':
         feedState = { state: event.state, why: event.why }
         recorder.append('feed', event)

@@ -1,5 +1,6 @@
 import type { DeskEvent } from '../desk/contract.ts'
 import { createDesk } from '../desk/desk.ts'
+import { copySnapshot } from '../desk/snapshot.ts'
 import { createCandleLog, type CandleLog } from './candle-log.ts'
 import type { CoreTally } from './core.ts'
 import type { Decision } from './decisions.ts'
@@ -109,7 +110,7 @@ function beginFold(start: StartRecord, histories: readonly Candles[]) {
           if (event.kind !== 'step') break
           step = event.step + 1
           open = event.time
-          planSteps.push(...structuredClone(stepBars.take(event.time, desk.snapshot())))
+          planSteps.push(...stepBars.take(event.time, copySnapshot(desk.snapshot())))
           break
         }
         case 'mark': {

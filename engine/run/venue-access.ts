@@ -50,11 +50,10 @@ export async function openAccess(
     return limiter
   }
   const wall = wallClock(Date.now)
+  const origins = venueOrigins(venue, address)
+  if (typeof origins === 'string') return origins
   if (venue === 'binance') {
-    if (address !== undefined)
-      return 'this key is for Binance itself, which has its own address: use a key for the demo exchange to practise'
     const { streams } = binance
-    const origins = [BINANCE, originOf(streams.account), originOf(streams.market)]
     const reach = reachVenue({ origins, pins, clock: wall, onIdentity })
     const limiter = limiterOf(BINANCE, wall)
     return Object.assign(listening, {
@@ -67,12 +66,7 @@ export async function openAccess(
       practice: false,
     })
   }
-  if (address === undefined) return 'say where the demo exchange is: --at 127.0.0.1:PORT, as weir demo-exchange prints it'
-  const rest = address.includes('://') ? address.replace(/\/+$/, '') : `http://${address}`
-  const problem = originProblem(rest)
-  if (problem !== undefined) return problem
-  const sockets = rest.replace(/^http/, 'ws')
-  const origins = [rest, sockets]
+  const [rest, sockets] = origins as [string, string]
   const looking = reachVenue({ origins, pins, clock: wall, onIdentity })
   const clock = await readClock(looking, rest)
   looking.close()
@@ -88,6 +82,18 @@ export async function openAccess(
     limiter: limiterOf(rest, clock),
     practice: true,
   })
+}
+
+/** Where a venue answers; for the demo exchange first by requests, then by streams. A sentence where it has no such place. */
+export function venueOrigins(venue: VenueName, address: string | undefined): readonly string[] | string {
+  if (venue === 'binance') {
+    if (address !== undefined)
+      return 'this key is for Binance itself, which has its own address: use a key for the demo exchange to practise'
+    return [BINANCE, originOf(binance.streams.account), originOf(binance.streams.market)]
+  }
+  if (address === undefined) return 'say where the demo exchange is: --at 127.0.0.1:PORT, as weir demo-exchange prints it'
+  const rest = address.includes('://') ? address.replace(/\/+$/, '') : `http://${address}`
+  return originProblem(rest) ?? [rest, rest.replace(/^http/, 'ws')]
 }
 
 /** Looks at a clock that goes fast: the one with the shortest way counts, and its middle is when it was read. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { computed, project, test } from '../kit/open-window.ts'
 import { keepScreen } from '../kit/screens.ts'
 import { hasSecretService, openSecretService, type SecretService } from '../kit/throw-away-keyring.ts'
@@ -95,6 +95,13 @@ test('real orders are armed from the run bar: every check green, the name typed,
   await expect(detail.getByRole('region', { name: 'Account' })).toContainText('On this account trades too: SMA cross', { timeout: 30_000 })
   await expect(detail).toContainText('active', { timeout: 30_000 })
   const end = async () => {
+    // REQ-81: the window's whole memory, while the run has its key.
+    const memory = await heapOf(page)
+    expect(memory).toContain('SMA cross')
+    for (const half of key.trim().split('\n')) {
+      expect(memory.includes(half)).toBe(false)
+      expect(page.url()).not.toContain(half)
+    }
     await detail.getByRole('button', { name: 'End the run' }).click()
     await expect(detail).toContainText('ended by a person', { timeout: 30_000 })
   }
@@ -104,3 +111,13 @@ test('real orders are armed from the run bar: every check green, the name typed,
   await end()
   expect(await page.content()).not.toContain(key.split('\n')[1])
 })
+
+/** The heap of the page as Chromium writes it down: every string in it is in there. */
+async function heapOf(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page)
+  const pieces: string[] = []
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => void pieces.push(chunk))
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+  await session.detach()
+  return pieces.join('')
+}
