@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { computed, project, test } from '../kit/open-window.ts'
+import { keepScreen } from '../kit/screens.ts'
 import { hasSecretService, openSecretService, type SecretService } from '../kit/throw-away-keyring.ts'
 
 let session: SecretService
@@ -11,7 +12,9 @@ let key = ''
 
 test.skip(!hasSecretService, 'there is no Secret Service on this machine')
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
+  // The browser is there first: one that came up with the bus below would go with it, and later tests use the same.
+  expect(browser.isConnected()).toBe(true)
   session = await openSecretService()
   // The host that each test starts finds its keychain there.
   process.env['DBUS_SESSION_BUS_ADDRESS'] = session.env.DBUS_SESSION_BUS_ADDRESS
@@ -76,13 +79,13 @@ test('real orders are armed from the run bar: every check green, the name typed,
   await typed.fill('SMA')
   await expect(begin).toBeDisabled()
   await typed.fill('SMA cross')
-  if (process.env['WEIR_SCREENS']) await page.screenshot({ path: join(project, 'docs/screens/arming.png') })
+  await keepScreen(page, 'arming')
   await begin.click()
 
   const detail = page.getByRole('complementary', { name: 'SMA cross' })
   await expect(detail).toContainText('active', { timeout: 30_000 })
   await expect(detail.getByRole('region', { name: 'Account' })).toContainText('10000.00000000')
-  if (process.env['WEIR_SCREENS']) await page.screenshot({ path: join(project, 'docs/screens/live.png') })
+  await keepScreen(page, 'live')
 
   // A second run with the same key shares the account, and is told so before and after.
   await page.getByRole('button', { name: 'Arm…' }).click()
