@@ -1,8 +1,6 @@
 import { Play, Square } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { fillProfiles, riskProfiles, honestBar1, liveDefault1, research1 } from '../../engine/protocol/profiles.ts'
-import { Arm } from '../live/Arm.tsx'
-import { LiveSettings } from '../live/LiveSettings.tsx'
 import { KillSwitch } from '../live/KillSwitch.tsx'
 import { Button } from '../ui/button.tsx'
 import { useRead } from '../stores/use.ts'
@@ -11,6 +9,9 @@ import { say } from '../text/en.ts'
 import { Choice, Day, Text } from './fields.tsx'
 import { useWindow } from '../window.ts'
 import './run.css'
+
+const Arm = lazy(() => import('../live/Arm.tsx').then((module) => ({ default: module.Arm })))
+const LiveSettings = lazy(() => import('../live/LiveSettings.tsx').then((module) => ({ default: module.LiveSettings })))
 
 /** What a run is bound to: mode, data, range, capital, profiles; and Run. It edits the binding, never the document. */
 export function RunBar({ tab }: { tab: Tab }) {
@@ -28,7 +29,9 @@ export function RunBar({ tab }: { tab: Tab }) {
         <option value="live">{say('mode.live')}</option>
       </select>
       {mode === 'live' ? (
-        <LiveSettings tab={tab} />
+        <Suspense>
+          <LiveSettings tab={tab} />
+        </Suspense>
       ) : (
         <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
       )}
@@ -78,7 +81,15 @@ export function RunBar({ tab }: { tab: Tab }) {
         options={riskProfiles.map(({ name }) => name)}
         onChange={(name) => tab.run.set({ riskProfile: riskProfiles.find((profile) => profile.name === name) ?? research1 })}
       />
-      {mode === 'paper' ? <StartPaper tab={tab} /> : mode === 'live' ? <Arm tab={tab} /> : <Backtest tab={tab} />}
+      {mode === 'paper' ? (
+        <StartPaper tab={tab} />
+      ) : mode === 'live' ? (
+        <Suspense>
+          <Arm tab={tab} />
+        </Suspense>
+      ) : (
+        <Backtest tab={tab} />
+      )}
       <KillSwitch />
     </div>
   )
