@@ -18,12 +18,14 @@ export type ExchangeFeedOptions = {
   readonly dial: Dial
   readonly address: string
   readonly clock: Clock
+  /** How many times as fast as the world the clock goes: messages take the world's time to arrive. */
+  readonly speed: number
   readonly random: () => number
   /** The market of each slot. */
   readonly markets: readonly VenueMarket[]
 }
 
-/** How long after a close its bar may still come, milliseconds (T-STEP). */
+/** How long after a close its bar may still come, milliseconds of the world (T-STEP). */
 const GRACE = 2000
 /** Prices between closes are told once in so long. */
 const PRICE_EVERY = 1000
@@ -42,7 +44,7 @@ type Stream = FeedStream & {
 }
 
 /** Live market data of an exchange: closed bars as they close, the best quotes in between, history by request, gaps filled. */
-export function openExchangeFeed({ name, protocol, link, dial, address, clock: runs, random, markets }: ExchangeFeedOptions): Feed {
+export function openExchangeFeed({ name, protocol, link, dial, address, clock: runs, speed, random, markets }: ExchangeFeedOptions): Feed {
   const clock = closableClock(runs)
   let connection: SupervisedStream | undefined
   let closed = false
@@ -190,7 +192,7 @@ export function openExchangeFeed({ name, protocol, link, dial, address, clock: r
     clock: runs,
     instruments: markets.map(({ instrument }) => instrument),
     prices: true,
-    grace: GRACE,
+    grace: GRACE * speed,
     history,
     start,
     async close() {

@@ -63,14 +63,16 @@ export async function openAccess(
       clock: wall,
       reach,
       limiter,
+      speed: 1,
       practice: false,
     })
   }
   const [rest, sockets] = origins as [string, string]
   const looking = reachVenue({ origins, pins, clock: wall, onIdentity })
-  const clock = await readClock(looking, rest)
+  const read = await readClock(looking, rest)
   looking.close()
-  if (typeof clock === 'string') return clock
+  if (typeof read === 'string') return read
+  const { clock, speed } = read
   const reach = reachVenue({ origins, pins, clock, onIdentity })
   const places = { rest, account: `${sockets}/ws-api/v3`, market: `${sockets}/ws` }
   return Object.assign(listening, {
@@ -80,6 +82,7 @@ export async function openAccess(
     clock,
     reach,
     limiter: limiterOf(rest, clock),
+    speed,
     practice: true,
   })
 }
@@ -100,7 +103,7 @@ export function venueOrigins(venue: VenueName, address: string | undefined): rea
 const LOOKS = 7
 
 /** The demo exchange may go faster than the world: a run against it goes by its clock. */
-async function readClock({ send }: Reach, rest: string): Promise<Clock | string> {
+async function readClock({ send }: Reach, rest: string): Promise<{ readonly clock: Clock; readonly speed: number } | string> {
   let best: { way: number; read: number; now: number; speed: number } | undefined
   for (let look = 0; look < LOOKS; look++) {
     const asked = performance.now()
@@ -115,7 +118,7 @@ async function readClock({ send }: Reach, rest: string): Promise<Clock | string>
     }
   }
   const { read, now, speed } = best!
-  return fasterClock(now + (performance.now() - read) * speed, speed)
+  return { clock: fasterClock(now + (performance.now() - read) * speed, speed), speed }
 }
 
 const originOf = (url: string) => new URL(url).origin

@@ -83,6 +83,7 @@ export async function bench(print: (line: string) => void): Promise<void> {
         }),
       address: origin,
       clock,
+      speed: SPEED,
       random: () => 0.5,
       markets: symbols.map((symbol) => ({
         symbol,

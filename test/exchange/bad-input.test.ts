@@ -100,6 +100,7 @@ describe('the market', () => {
       protocol: binance,
       address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
       clock: at.clock,
+      speed: 1,
       random: () => 0.5,
       send,
       dial,

@@ -216,6 +216,7 @@ function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly 
     reach: { send, dial, close() {} },
     limiter: createLimiter(clock, binance.limits),
     onIdentity() {},
+    speed: 1,
     practice: true,
   }
 }

@@ -25,6 +25,7 @@ async function openFeed() {
     protocol: binance,
     address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
     clock,
+    speed: 1,
     random: () => 0.5,
     send: cable.send,
     dial: cable.dial,

@@ -30,6 +30,7 @@ function way(): VenueAccess & { closed: number } {
     address: { rest: 'http://127.0.0.1:1', account: 'ws://127.0.0.1:1', market: 'ws://127.0.0.1:1' },
     clock,
     limiter: createLimiter(clock, binance.limits),
+    speed: 1,
     practice: true,
     closed: 0,
     onIdentity: () => {},
