@@ -1,5 +1,5 @@
 import { Play, Square } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { fillProfiles, riskProfiles, honestBar1, liveDefault1, research1 } from '../../engine/protocol/profiles.ts'
 import { KillSwitch } from '../live/KillSwitch.tsx'
 import { Button } from '../ui/button.tsx'
@@ -95,8 +95,8 @@ export function RunBar({ tab }: { tab: Tab }) {
   )
 }
 
-/** A second press sooner than this is the end of a double click, milliseconds. */
-const DOUBLE = 400
+/** A press this soon after a run began was meant for Run: a double click, or a run by itself that was quicker. Milliseconds. */
+const SOON = 400
 
 /**
  * Run, once or on every edit; and how far it is. Stop stands where Run stood, and nothing here grows: a bar that takes a second line while
@@ -106,11 +106,13 @@ function Backtest({ tab }: { tab: Tab }) {
   const { running, autoRun, took } = useRead(tab.run, (state) => state)
   const begun = useRef(0)
   const tooSlow = (took ?? 0) > 5000
+  const isRunning = running !== undefined
+  useEffect(() => {
+    if (isRunning) begun.current = performance.now()
+  }, [isRunning])
   const press = () => {
-    if (!running) {
-      begun.current = performance.now()
-      void tab.run.run()
-    } else if (performance.now() - begun.current > DOUBLE) tab.run.stop()
+    if (!isRunning) void tab.run.run()
+    else if (performance.now() - begun.current > SOON) tab.run.stop()
   }
   return (
     <>

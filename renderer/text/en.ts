@@ -599,7 +599,8 @@ const words = {
   'files.unreadable-words': 'Nothing was changed and nothing was run.',
   'files.drop': 'Drop strategy files to open them',
   'files.drop-words': 'They are shown and checked, and run only when you press Run.',
-  'files.gallery-words': 'Worked strategies, computed on the practice market when opened. They are yours to change: saving makes a copy.',
+  'files.gallery-words':
+    'Worked strategies, computed when opened: on the practice market or, where it is theirs, the S&P 500. They are yours to change: saving makes a copy.',
   'files.gallery-open': 'Open',
   'files.gallery-none': 'No template came with this installation.',
   'files.picture': 'Graph of {nodes} nodes',
