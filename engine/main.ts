@@ -1,3 +1,4 @@
+import { resolve, type Graph } from '../nodes/strategy/1-resolve.ts'
 import { check } from '../nodes/strategy/2-check.ts'
 import { runnable, type Finding } from '../nodes/strategy/findings.ts'
 import { readDocument } from '../nodes/strategy/parse.ts'
@@ -44,6 +45,7 @@ import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
 import type { Limiters } from './run/venue-access.ts'
+import { answerWhy } from './run/why-answers.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
 
@@ -95,7 +97,7 @@ export function openEngine({
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
   const uploads = createUploads()
-  const runs = new Map<string, FinishedRun & { readonly columns?: RunColumns; readonly values?: RunValues }>()
+  const runs = new Map<string, FinishedRun & { readonly columns?: RunColumns; readonly values?: RunValues; readonly graph?: () => Graph }>()
   const store = {
     get: (key: string) => index.get(key),
     put(...whole: Parameters<typeof index.put>) {
@@ -104,10 +106,10 @@ export function openEngine({
     },
   }
 
-  function keep(finished: FinishedRun, columns?: RunColumns): void {
+  function keep(finished: FinishedRun, columns?: RunColumns, graph?: () => Graph): void {
     const run = finished.outcome.runId
     runs.delete(run)
-    runs.set(run, { ...finished, ...(columns ? { columns, values: createRunValues(columns) } : {}) })
+    runs.set(run, { ...finished, ...(columns && graph ? { columns, graph, values: createRunValues(columns) } : {}) })
     for (const oldest of runs.keys()) {
       if (runs.size <= KEPT_RUNS) break
       runs.delete(oldest)
@@ -201,7 +203,7 @@ export function openEngine({
       // The series stage and the account stage each pass over every bar.
       const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
       const result = await queue.run(() => computer.run(job, { store, progress, signal }))
-      keep({ outcome: result.outcome, document }, createRunColumns(plan, loaded.streams, result, index))
+      keep({ outcome: result.outcome, document }, createRunColumns(plan, loaded.streams, result, index), () => resolve(document).graph)
       return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
     },
 
@@ -239,6 +241,8 @@ export function openEngine({
     async 'values.range'({ run, wires, from, to }) {
       return known(run).range(wires, from, to)
     },
+
+    'run.why': answerWhy((run) => runs.get(run)),
 
     async 'values.at'({ run, time }) {
       return { time, values: known(run).at(time) }

@@ -6,6 +6,7 @@ import { dataRequestSchemas, type DataReplies } from './data-requests.ts'
 import { liveRequestSchemas, type ArmingList, type LiveReplies } from './live-requests.ts'
 import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
 import type { RunOutcome } from './run.ts'
+import { whyRequestSchemas, type WhyReplies } from './why.ts'
 
 /**
  * What window, command line and engine say to each other, by name: inputs are parsed at the far end, replies are typed.
@@ -41,6 +42,7 @@ export const requestSchemas = {
   'values.range': z.strictObject({ run: z.string(), wires, from: z.number(), to: z.number() }),
   /** Every wire's value at the time cursor: the last row known at `time`. */
   'values.at': z.strictObject({ run: z.string(), time: z.number() }),
+  ...whyRequestSchemas,
   ...chartRequestSchemas,
   ...reportRequestSchemas,
   ...dataRequestSchemas,
@@ -63,6 +65,7 @@ export type WireValues = {
 }
 
 export type Replies = ChartReplies &
+  WhyReplies &
   ReportReplies &
   DataReplies &
   LiveReplies & {

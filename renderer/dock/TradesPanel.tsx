@@ -64,8 +64,8 @@ function TradeDetail({ tab, report, trade }: { tab: Tab; report: ReportDocument;
         <Button onPress={() => chartOf(engine, tab).seeTime(trade.entryTime)}>{say('trades.to-entry')}</Button>
         {trade.closed && <Button onPress={() => chartOf(engine, tab).seeTime(trade.exitTime)}>{say('trades.to-exit')}</Button>}
       </div>
-      <Why tab={tab} signal={trade.signal} time={entry} run={report.runId} />
-      {exit !== undefined && <Why tab={tab} signal={trade.exitSignal} time={exit} run={report.runId} />}
+      <Why tab={tab} node={trade.signal} time={entry} run={report.runId} />
+      {exit !== undefined && <Why tab={tab} node={trade.exitSignal} time={exit} run={report.runId} />}
     </aside>
   )
 }

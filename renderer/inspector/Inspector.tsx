@@ -1,5 +1,7 @@
+import type { NodeDefinition } from '../../nodes/define/node.ts'
 import type { Param } from '../../nodes/define/params.ts'
 import { findNode } from '../../nodes/index.ts'
+import { Why } from '../dock/Why.tsx'
 import { setParam } from '../edit/nodes.ts'
 import { graphOf } from '../edit/scope.ts'
 import { applyFix, fixWords } from '../problems/fixes.ts'
@@ -64,6 +66,7 @@ export function Inspector({ tab }: { tab: Tab }) {
           />
         )
       })}
+      {definition && <WhyNow tab={tab} definition={definition} path={pathOf(view, id)} />}
       {definition && (
         <div className="docs">
           <Prose text={definition.docs} />
@@ -71,6 +74,15 @@ export function Inspector({ tab }: { tab: Tab }) {
       )}
     </div>
   )
+}
+
+/** Why a condition or signal is what it is on the bar under the time cursor, as soon as there is a result. */
+function WhyNow({ tab, definition, path }: { tab: Tab; definition: NodeDefinition; path: string }) {
+  const outcome = useRead(tab.run, ({ result }) => result?.outcome)
+  const cursor = useRead(tab.view, (state) => state.cursor)
+  const time = cursor ?? outcome?.times.at(-1)
+  if (!outcome || time === undefined || !Object.values(definition.outputs).some(({ kind }) => kind === 'condition')) return null
+  return <Why tab={tab} node={path} time={time} run={outcome.runId} />
 }
 
 /** Parameters a subgraph's instance may set: those of the inner nodes its definition promotes. */
