@@ -6,6 +6,8 @@ export const formatVersion = 1
 
 /** Ids of nodes, slots and subgraphs: short, safe in paths ("instance/node") and in wires ("node.port"). */
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, 'a short lower-case name such as fast-average')
+/** Ports of a node, and of an instance, which are named like ids. */
+const portName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,47}$/, 'the name of a port')
 const paramValue = z.union([z.number(), z.string(), z.boolean()])
 const position = z.tuple([z.number(), z.number()])
 
@@ -23,6 +25,11 @@ export const nodeSchema = z.strictObject({
   params: z.record(z.string(), paramValue),
   /** Taken out of the run for now: its consumers see nothing. */
   muted: z.literal(true).optional(),
+  /**
+   * Led past for now: what hears an output hears what feeds an input instead, output → input by name. Other outputs fall silent.
+   * A gate cannot be led past.
+   */
+  bypassed: z.record(portName, portName).optional(),
 })
 
 /** A wire, "node.port" to "node.port"; inside a subgraph the names "in.NAME" and "out.NAME" are its own ports. */

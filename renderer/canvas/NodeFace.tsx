@@ -17,13 +17,15 @@ import { say } from '../text/en.ts'
 export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FaceNode>) {
   const { face, node, findings, wired } = data
   const slot = node?.params['slot']
-  const room = face.width - 20 - (findings.some(({ severity }) => severity !== 'note') ? 28 : 0) - (node?.muted ? 40 : 0)
+  const room =
+    face.width - 20 - (findings.some(({ severity }) => severity !== 'note') ? 28 : 0) - (node?.muted ? 40 : 0) - (node?.bypassed ? 60 : 0)
   const name = fitText(face.title, room, letters.title)
   return (
     <div
       className="node-face"
       data-family={face.family}
       data-muted={node?.muted || undefined}
+      data-bypassed={node?.bypassed ? true : undefined}
       data-worst={findings.find((one) => one.severity !== 'note')?.severity}
       tabIndex={-1}
       role="group"
@@ -97,7 +99,14 @@ function speaks({ ports }: Face): boolean {
 
 /** Name for screen readers: "Simple moving average, fast, 1 error". */
 function nodeName(id: string, { face, node, findings }: FaceData, selected: boolean | undefined): string {
-  return [face.title, id, node?.muted ? say('canvas.muted') : '', issueWords(findings), selected ? say('canvas.chosen') : '']
+  return [
+    face.title,
+    id,
+    node?.muted ? say('canvas.muted') : '',
+    node?.bypassed ? say('canvas.bypassed') : '',
+    issueWords(findings),
+    selected ? say('canvas.chosen') : '',
+  ]
     .filter((part) => part !== '')
     .join(', ')
 }
@@ -108,6 +117,7 @@ function Badges({ data: { node, findings, face, path } }: { data: FaceData }) {
   return (
     <span className="node-badges" title={said.map(({ message }) => message).join('\n') || undefined}>
       {node?.muted && <span data-badge="muted">{say('canvas.muted')}</span>}
+      {node?.bypassed && <span data-badge="muted">{say('canvas.bypassed')}</span>}
       {node && ['sizing', 'risk', 'orders'].includes(face.family) && <ClosedGate path={path} />}
       {node && speaks(face) && <WarmingUp path={path} wire={`${path}.${face.ports.outputs[0]!.name}`} />}
       {node && findings.some(({ code }) => code.startsWith('data.')) && <span data-badge="warning">{say('canvas.needs-data')}</span>}

@@ -1,5 +1,6 @@
 import type { StrategyDocument, Wire } from '../../nodes/strategy/document.ts'
-import { addNode, connect, disconnect, removeNodes, setMuted, type Point } from '../edit/nodes.ts'
+import { holdsGate } from '../../nodes/strategy/1-resolve.ts'
+import { addNode, connect, disconnect, removeNodes, type Point } from '../edit/nodes.ts'
 import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from '../edit/scope.ts'
 import { faceOf } from './face.ts'
 import { frameId, noteId } from './names.ts'
@@ -67,24 +68,24 @@ export function spliceNew(draft: Draft, scope: Scope, wire: Wire, type: string, 
 }
 
 /**
- * Leads wires past a node: what it fed is fed by what feeds it, and the node stays, muted, with its inputs. False, and nothing done,
- * where some consumer would get nothing that fits.
+ * What is heard in the place of a node's outputs when it is led past: of each output that is wired, the input whose source fits all
+ * that hear it. Undefined where some consumer would get nothing that fits, and for a gate, whatever it is wired to.
  */
-export function bypass(draft: Draft, scope: Scope, id: string): boolean {
-  const graph = graphOf(draft, scope)
-  const sources = graph.wires.filter(({ to }) => endOf(to).node === id).map(({ from }) => from)
-  const past = graph.wires
-    .filter(({ from }) => endOf(from).node === id)
-    .map((wire) => ({ ...wire, source: sources.find((from) => endOf(from).node !== id && endsFit(draft, scope, from, wire.to)) }))
-  if (past.length === 0) return false
-  const found = past.flatMap(({ from, to, source }) => (source === undefined ? [] : [{ from, to, source }]))
-  if (found.length < past.length) return false
-  for (const { from, to, source } of found) {
-    disconnect(draft, scope, from, to)
-    connect(draft, scope, source, to)
+export function wayPast(document: StrategyDocument, scope: Scope, id: string): Readonly<Record<string, string>> | undefined {
+  const graph = graphOf(document, scope)
+  const node = graph.nodes[id]
+  if (!node || holdsGate(document, node)) return undefined
+  const incoming = graph.wires.filter(({ from, to }) => endOf(to).node === id && endOf(from).node !== id)
+  const past: Record<string, string> = {}
+  for (const { from } of graph.wires) {
+    const { node: source, port } = endOf(from)
+    if (source !== id || past[port] !== undefined) continue
+    const heard = graph.wires.filter((wire) => wire.from === from).map(({ to }) => to)
+    const fitting = incoming.find((wire) => heard.every((to) => endsFit(document, scope, wire.from, to)))
+    if (!fitting) return undefined
+    past[port] = endOf(fitting.to).port
   }
-  setMuted(draft, scope, new Set([id]), true)
-  return true
+  return Object.keys(past).length > 0 ? past : undefined
 }
 
 const GAP = 40

@@ -60,6 +60,8 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
     const fresh = Object.hasOwn(graph.nodes, id) ? freeId(graph, inner.type, new Set(ids.values())) : id
     ids.set(id, fresh)
     graph.nodes[fresh] = { ...inner, params: { ...inner.params } }
+    // What was out of the run as a whole is so one by one.
+    if (node.muted || node.bypassed) graph.nodes[fresh].muted = true
     draft.view.positions[viewKey(scope, fresh)] = draft.view.positions[`${name}/${id}`] ?? [0, 0]
   }
   for (const [param, value] of Object.entries(node.params)) {
@@ -71,6 +73,7 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
   const renamed = (end: string) => `${ids.get(endOf(end).node) ?? endOf(end).node}.${endOf(end).port}`
   const outer = graph.wires.filter(({ from, to }) => endOf(from).node !== instance && endOf(to).node !== instance)
   for (const { from, to } of definition.wires) {
+    if (node.bypassed && endOf(to).node === 'out') continue
     const [source, target] = [endOf(from), endOf(to)]
     const froms =
       source.node === 'in'
@@ -81,6 +84,11 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
         ? graph.wires.filter((wire) => wire.from === `${instance}.${target.port}`).map((wire) => wire.to)
         : [renamed(to)]
     for (const start of froms) for (const end of tos) outer.push({ from: start, to: end })
+  }
+  for (const [output, input] of Object.entries(node.bypassed ?? {})) {
+    const heard = graph.wires.filter((wire) => wire.from === `${instance}.${output}`)
+    const instead = graph.wires.filter((wire) => wire.to === `${instance}.${input}`)
+    for (const { to } of heard) for (const { from } of instead) outer.push({ from, to })
   }
   graph.wires = outer
   delete graph.nodes[instance]

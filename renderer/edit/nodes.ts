@@ -80,6 +80,14 @@ export function setMuted(draft: Draft, scope: Scope, ids: ReadonlySet<string>, m
   }
 }
 
+/** Leads wires past a node, outputs to inputs by name; undefined takes it back. */
+export function setBypassed(draft: Draft, scope: Scope, id: string, past: Readonly<Record<string, string>> | undefined): void {
+  const node = graphOf(draft, scope).nodes[id]
+  if (!node) return
+  if (past) node.bypassed = { ...past }
+  else delete node.bypassed
+}
+
 /** Puts a node into a wire: the wire goes to its first input that fits, its first output that fits goes on. Answers with its id, undefined when it does not fit. */
 export function splice(
   draft: Draft,

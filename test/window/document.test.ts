@@ -12,6 +12,7 @@ import {
   moveNodes,
   removeAndHeal,
   removeNodes,
+  setBypassed,
   setMuted,
   setParam,
   splice,
@@ -49,6 +50,7 @@ function act(store: DocumentStore, [door, a, b]: readonly [number, number, numbe
     case 6:
       return store.edit('move', (draft) => moveNodes(draft, top, new Map([[id, [a, b]]])))
     case 7:
+      if (a % 2 === 0) return store.edit('past', (draft) => setBypassed(draft, top, id, b % 3 === 0 ? undefined : { result: 'a' }))
       return store.edit('mute', (draft) => setMuted(draft, top, chosen, b % 2 === 0))
     case 8:
       return void store.edit('paste', (draft) => pasteFragment(draft, top, copyNodes(document, top, chosen), [20, 20], a % 2 === 0))
