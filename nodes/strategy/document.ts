@@ -10,6 +10,9 @@ const id = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, 'a short lower-case name s
 const portName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,47}$/, 'the name of a port')
 const paramValue = z.union([z.number(), z.string(), z.boolean()])
 const position = z.tuple([z.number(), z.number()])
+const area = z.tuple([z.number(), z.number(), z.number(), z.number()])
+/** Name of the subgraph a frame or note lies in; absent: the strategy itself. */
+const within = id.optional()
 
 /** A market the strategy speaks of. The run's binding may put another instrument in its place; never a venue or an account. */
 export const slotSchema = z.strictObject({
@@ -57,10 +60,11 @@ const viewSchema = z.strictObject({
       id,
       label: z.string().max(200),
       colour: z.string().max(24),
-      area: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+      area,
+      within,
     }),
   ),
-  notes: z.array(z.strictObject({ id, text: z.string().max(10_000), area: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
+  notes: z.array(z.strictObject({ id, text: z.string().max(10_000), area, within })),
   colours: z.record(z.string(), z.string().max(24)),
   collapsed: z.array(z.string()),
 })

@@ -1,8 +1,9 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { memo, type CSSProperties } from 'react'
 import type { Param } from '../../nodes/define/params.ts'
+import { paramHomes } from '../edit/entered.ts'
 import { setParam } from '../edit/nodes.ts'
-import { scopeOf } from '../stores/view.ts'
+import type { Draft } from '../edit/scope.ts'
 import { useCanvas } from './context.ts'
 import type { FaceData, FaceNode } from './derive.ts'
 import { fitText, letters } from './fit-text.ts'
@@ -164,13 +165,16 @@ function portLabel(name: string): string {
 
 function ParamBox({ id, name, param, data }: { id: string; name: string; param: Param<unknown>; data: FaceData }) {
   const { tab, pickOption } = useCanvas()
-  const value = data.node?.params[name] ?? (param.default as number | string | boolean)
+  const value = data.through[name] ?? data.node?.params[name] ?? (param.default as number | string | boolean)
   const label = `${id}, ${paramLabel({ name, param })}`
+  // A promoted parameter is the instance's: inside, it is that of the one entered through.
+  const put = (draft: Draft, next: number | string) => {
+    const home = paramHomes(draft, tab.view.getState().entered, id, name)[0]!
+    setParam(draft, home.scope, home.id, home.name, next)
+  }
   const set = (next: number | string) => {
     tab.document.cancel()
-    tab.document.edit(say('canvas.step.set', { param: paramLabel({ name, param }), value: next }), (draft) =>
-      setParam(draft, scopeOf(tab.view.getState()), id, name, next),
-    )
+    tab.document.edit(say('canvas.step.set', { param: paramLabel({ name, param }), value: next }), (draft) => put(draft, next))
   }
   if (param.kind === 'int' || param.kind === 'decimal') {
     return (
@@ -178,7 +182,7 @@ function ParamBox({ id, name, param, data }: { id: string; name: string; param: 
         label={label}
         param={param}
         value={Number(value)}
-        onPreview={(next) => tab.document.preview((draft) => setParam(draft, scopeOf(tab.view.getState()), id, name, next))}
+        onPreview={(next) => tab.document.preview((draft) => put(draft, next))}
         onCommit={set}
         onCancel={() => tab.document.cancel()}
       />

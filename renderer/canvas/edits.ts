@@ -1,7 +1,7 @@
 import type { StrategyDocument, Wire } from '../../nodes/strategy/document.ts'
 import { holdsGate } from '../../nodes/strategy/1-resolve.ts'
 import { addNode, connect, disconnect, removeNodes, type Point } from '../edit/nodes.ts'
-import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from '../edit/scope.ts'
+import { backsOf, endOf, freeId, graphOf, viewKey, type Draft, type Scope } from '../edit/scope.ts'
 import { faceOf } from './face.ts'
 import { frameId, noteId } from './names.ts'
 import { endsFit, portsOfNode, subgraphOf } from './ports.ts'
@@ -146,7 +146,8 @@ export function boundsOf(document: StrategyDocument, scope: Scope, ids: Iterable
 /** The box around everything there is in a scope, frames and notes with it. */
 export function wholeOf(document: StrategyDocument, scope: Scope): Box | undefined {
   const nodes = boundsOf(document, scope, Object.keys(graphOf(document, scope).nodes))
-  const areas = scope.subgraph === undefined ? [...document.view.frames, ...document.view.notes].map(({ area }) => area) : []
+  const { frames, notes } = backsOf(document, scope)
+  const areas = [...frames, ...notes].map(({ area }) => area)
   const boxes = [...(nodes ? [nodes] : []), ...areas.map(([x, y, width, height]) => ({ x, y, width, height }))]
   // A subgraph's own ports stand left and right of what is in it.
   const beside = scope.subgraph === undefined ? 0 : 320
@@ -167,14 +168,18 @@ export function addFrame(draft: Draft, scope: Scope, ids: Iterable<string>, at: 
   const area = [box.x - FRAME_MARGIN, box.y - FRAME_HEAD, box.width + 2 * FRAME_MARGIN, box.height + FRAME_HEAD + FRAME_MARGIN].map(
     Math.round,
   )
-  draft.view.frames.push({ id, label, colour: 'blue', area: area as [number, number, number, number] })
+  draft.view.frames.push({ id, label, colour: 'blue', area: area as [number, number, number, number], ...within(scope) })
   return frameId(id)
 }
 
-export function addNote(draft: Draft, at: Point, text: string): string {
+export function addNote(draft: Draft, scope: Scope, at: Point, text: string): string {
   const id = freeName('note', new Set(draft.view.notes.map((note) => note.id)))
-  draft.view.notes.push({ id, text, area: [Math.round(at[0]), Math.round(at[1]), 240, 120] })
+  draft.view.notes.push({ id, text, area: [Math.round(at[0]), Math.round(at[1]), 240, 120], ...within(scope) })
   return noteId(id)
+}
+
+function within({ subgraph }: Scope): { within?: string } {
+  return subgraph === undefined ? {} : { within: subgraph }
 }
 
 /** Takes frames and notes out by their names on the canvas. */

@@ -9,6 +9,8 @@ import type { Direction } from '../canvas/walk.ts'
 import { copyNodes } from '../edit/clipboard.ts'
 import { groupNodes, ungroup } from '../edit/groups.ts'
 import { disconnect, moveNodes, removeAndHeal, removeNodes, type Point } from '../edit/nodes.ts'
+import type { Side } from '../edit/subgraph-ports.ts'
+import { addNewPort } from '../inspector/SubgraphForm.tsx'
 import { graphOf, viewKey } from '../edit/scope.ts'
 import { scopeOf } from '../stores/view.ts'
 import type { Tab } from '../stores/workspace.ts'
@@ -76,6 +78,13 @@ function takeApart(tab: Tab): void {
   tab.view.select(ids ?? [])
 }
 
+const isInside = ({ tab }: CommandContext) => tab !== undefined && seen(tab).scope.subgraph !== undefined
+
+function addPortHere(tab: Tab, side: Side): void {
+  const { subgraph } = seen(tab).scope
+  if (subgraph !== undefined) addNewPort(tab, subgraph, side)
+}
+
 function enter(tab: Tab): void {
   const { graph, nodes } = seen(tab)
   const id = [...nodes][0]
@@ -130,17 +139,17 @@ export const canvasCommands: readonly Command[] = [
   onCanvas('select-all', 'canvas.command.select-all', ['$mod+a'], (tab) => tab.view.select(Object.keys(seen(tab).graph.nodes))),
   onCanvas('frame', 'canvas.command.frame', ['c'], (tab) => {
     const { scope, nodes } = seen(tab)
-    if (scope.subgraph !== undefined) return
     const at = canvasOf(tab)?.place() ?? [0, 0]
     const name = tab.document.edit(say('canvas.step.frame'), (draft) => addFrame(draft, scope, nodes, at, say('canvas.frame.new')))
     if (name !== undefined) tab.view.select([name])
   }),
   onCanvas('note', 'canvas.command.note', ['n'], (tab) => {
-    if (seen(tab).scope.subgraph !== undefined) return
     const at = canvasOf(tab)?.place() ?? [0, 0]
-    const name = tab.document.edit(say('canvas.step.note'), (draft) => addNote(draft, at, say('canvas.note.new')))
+    const name = tab.document.edit(say('canvas.step.note'), (draft) => addNote(draft, seen(tab).scope, at, say('canvas.note.new')))
     if (name !== undefined) tab.view.select([name])
   }),
+  onCanvas('add-input', 'canvas.command.add-input', [], (tab) => addPortHere(tab, 'inputs'), isInside),
+  onCanvas('add-output', 'canvas.command.add-output', [], (tab) => addPortHere(tab, 'outputs'), isInside),
   walking('left', 'ArrowLeft'),
   walking('right', 'ArrowRight'),
   walking('up', 'ArrowUp'),

@@ -1,4 +1,5 @@
 import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from './scope.ts'
+import { promote } from './subgraph-ports.ts'
 
 /**
  * Makes a subgraph of the chosen nodes and puts an instance in their place. Wires across the border become its ports,
@@ -43,6 +44,12 @@ export function groupNodes(draft: Draft, scope: Scope, ids: ReadonlySet<string>,
     draft.view.positions[`${name}/${id}`] = places[i]!
   }
   graph.nodes[instance] = { type: `subgraph.${name}`, version: 1, params: {} }
+  // What was promoted out of the definition in view is now promoted through the new one.
+  const around = scope.subgraph === undefined ? {} : draft.subgraphs[scope.subgraph]!.promoted
+  for (const [outer, target] of Object.entries(around)) {
+    const { node, port } = endOf(target)
+    if (ids.has(node)) around[outer] = `${instance}.${promote(draft, name, node, port)!}`
+  }
   draft.view.positions[viewKey(scope, instance)] = middle(places)
   graph.wires = outer
   return instance
@@ -70,6 +77,11 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
     const owner = end && graph.nodes[ids.get(end.node) ?? '']
     if (end && owner) owner.params[end.port] = value
   }
+  const around = scope.subgraph === undefined ? {} : draft.subgraphs[scope.subgraph]!.promoted
+  for (const [outer, target] of Object.entries(around)) {
+    const inner = endOf(target).node === instance ? definition.promoted[endOf(target).port] : undefined
+    if (inner !== undefined) around[outer] = `${ids.get(endOf(inner).node)!}.${endOf(inner).port}`
+  }
   const renamed = (end: string) => `${ids.get(endOf(end).node) ?? endOf(end).node}.${endOf(end).port}`
   const outer = graph.wires.filter(({ from, to }) => endOf(from).node !== instance && endOf(to).node !== instance)
   for (const { from, to } of definition.wires) {
@@ -94,7 +106,13 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
   delete graph.nodes[instance]
   delete draft.view.positions[viewKey(scope, instance)]
   if (!isUsed(draft, name)) {
-    for (const id of Object.keys(definition.nodes)) delete draft.view.positions[`${name}/${id}`]
+    for (const id of [...Object.keys(definition.nodes), 'in', 'out']) delete draft.view.positions[`${name}/${id}`]
+    // Frames and notes come out with what they were drawn around.
+    for (const back of [...draft.view.frames, ...draft.view.notes]) {
+      if (back.within !== name) continue
+      if (scope.subgraph === undefined) delete back.within
+      else back.within = scope.subgraph
+    }
     delete draft.subgraphs[name]
   }
   return [...ids.values()]

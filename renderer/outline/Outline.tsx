@@ -224,7 +224,6 @@ function Actions({ tab, row, onConnect }: { tab: Tab; row: OutlineRow; onConnect
     )
   }
   const { id, muted, bypassed, subgraph } = row
-  const scope = scopeOf(tab.view.getState())
   return (
     <div className="outline-actions" role="toolbar" aria-label={say('outline.actions', { what: wordsOf(row) })}>
       {subgraph !== undefined && <Button onPress={() => tab.view.enter(id, subgraph)}>{say('outline.enter')}</Button>}
