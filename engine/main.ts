@@ -14,21 +14,25 @@ import { createUploads } from './market/uploads.ts'
 import type { KeySource } from './protocol/key-source.ts'
 import type { Notice } from './protocol/alerts.ts'
 import type { ParityReport } from './protocol/parity.ts'
+import type { Glance } from './protocol/glance.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
   requestSchemas,
   type DataProblem,
   type Handlers,
+  type NotRun,
   type Replies,
   type RequestInput,
   type RequestName,
   type RequestOptions,
 } from './protocol/requests.ts'
 import type { Binding } from './protocol/run.ts'
+import { glanceAt } from './report/glance.ts'
 import { answerCharts } from './run/chart-answers.ts'
 import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
 import { examineKey, type ExaminedKey } from './run/examine-key.ts'
+import type { Job, JobResult } from './run/job.ts'
 import { answerJournals } from './run/journal-answers.ts'
 import { answerLive } from './run/live-answers.ts'
 import { createHouses } from './run/houses.ts'
@@ -79,6 +83,8 @@ export type EngineOptions = {
 const KEPT_RUNS = 8
 /** Memory for columns folded into buckets, beside the columns themselves. */
 const PYRAMID_SHARE = 0.15
+/** Results looked at and not kept. */
+const KEPT_GLANCES = 64
 const DEFAULT_CAPITAL = '10000'
 /** A run that takes a thousand steps a second is looked at a few times. */
 const LIVE_EVERY = 250
@@ -97,6 +103,8 @@ export function openEngine({
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
   const uploads = createUploads()
+  /** By plan, data and binding. */
+  const glances = new Map<string, Glance>()
   const runs = new Map<string, FinishedRun & { readonly columns?: RunColumns; readonly values?: RunValues; readonly graph?: () => Graph }>()
   const store = {
     get: (key: string) => index.get(key),
@@ -174,37 +182,26 @@ export function openEngine({
       return { findings: check(document, loaded.facts).findings, problems: [], planHash: plan.hash }
     },
 
-    async 'backtest.run'({ document: raw, data, slots, from, to, capital, fillProfile, riskProfile }, { onProgress, signal }) {
-      const prepared = prepare(raw)
-      if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
-      const { document, plan } = prepared
-      if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
-      const loading = {
-        progress: (done: number, total: number) => onProgress?.(done / total, 'reading candles'),
-        ...stored,
-        ...(signal ? { signal } : {}),
-      }
-      const loaded = await load(plan, slots, data, from, to, loading)
-      const findings = check(document, loaded.facts).findings
-      if ('problems' in loaded) return { kind: 'not-run', findings, problems: loaded.problems }
-      if (!runnable(findings)) return { kind: 'not-run', findings, problems: [] }
-      const { sources, range } = loaded
-      const detail = fillProfile?.path === 'detail' ? await loadDetails(plan, sources, range.from, range.to, loading) : { details: [] }
-      if ('problems' in detail) return { kind: 'not-run', findings, problems: detail.problems }
-      const binding: Binding = {
-        slots: sources.bindings,
-        from,
-        to,
-        capital: capital ?? DEFAULT_CAPITAL,
-        fillProfile: fillProfile ?? honestBar1,
-        riskProfile: riskProfile ?? research1,
-      }
-      const job = { document, binding, streams: loaded.streams, details: detail.details, keep: [...prepared.keep] }
-      // The series stage and the account stage each pass over every bar.
-      const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
-      const result = await queue.run(() => computer.run(job, { store, progress, signal }))
-      keep({ outcome: result.outcome, document }, createRunColumns(plan, loaded.streams, result, index), () => resolve(document).graph)
+    async 'backtest.run'(wanted, options) {
+      const ready = await readyBacktest(wanted, options)
+      if ('problems' in ready) return ready
+      const result = await queue.run(() => computeBacktest(ready, options))
+      const { document, plan, streams, findings } = ready
+      keep({ outcome: result.outcome, document }, createRunColumns(plan, streams, result, index), () => resolve(document).graph)
       return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
+    },
+
+    async 'backtest.glance'(wanted, options) {
+      const ready = await readyBacktest(wanted, options)
+      if ('problems' in ready) return ready
+      const key = JSON.stringify([ready.plan.hash, ready.streams.map(({ dataKey }) => dataKey), ready.binding])
+      const known = glances.get(key)
+      if (known) return { kind: 'glance', glance: known }
+      await queue.quiet()
+      const glance = glanceAt((await queue.run(() => computeBacktest(ready, options))).outcome)
+      glances.set(key, glance)
+      for (const oldest of glances.keys()) if (glances.size > KEPT_GLANCES) glances.delete(oldest)
+      return { kind: 'glance', glance }
     },
 
     async 'paper.start'({ document: raw, capital, fillProfile = honestBar1, riskProfile = research1, ...wanted }, { signal }) {
@@ -247,6 +244,43 @@ export function openEngine({
     async 'values.at'({ run, time }) {
       return { time, values: known(run).at(time) }
     },
+  }
+
+  /** Everything a backtest needs, read and checked; or why there is none. */
+  async function readyBacktest(wanted: BacktestWish, { onProgress, signal }: RequestOptions): Promise<ReadyBacktest | NotRun> {
+    const { data, slots, from, to, capital, fillProfile, riskProfile } = wanted
+    const prepared = prepare(wanted.document)
+    if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
+    const { document, plan } = prepared
+    if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
+    const loading = {
+      progress: (done: number, total: number) => onProgress?.(done / total, 'reading candles'),
+      ...stored,
+      ...(signal ? { signal } : {}),
+    }
+    const loaded = await load(plan, slots, data, from, to, loading)
+    const findings = check(document, loaded.facts).findings
+    if ('problems' in loaded) return { kind: 'not-run', findings, problems: loaded.problems }
+    if (!runnable(findings)) return { kind: 'not-run', findings, problems: [] }
+    const { sources, range, streams } = loaded
+    const detail = fillProfile?.path === 'detail' ? await loadDetails(plan, sources, range.from, range.to, loading) : { details: [] }
+    if ('problems' in detail) return { kind: 'not-run', findings, problems: detail.problems }
+    const binding: Binding = {
+      slots: sources.bindings,
+      from,
+      to,
+      capital: capital ?? DEFAULT_CAPITAL,
+      fillProfile: fillProfile ?? honestBar1,
+      riskProfile: riskProfile ?? research1,
+    }
+    return { document, plan, streams, findings, binding, details: detail.details, keep: [...prepared.keep] }
+  }
+
+  function computeBacktest(job: ReadyBacktest, { onProgress, signal }: RequestOptions): Promise<JobResult> {
+    const { document, binding, streams, details, keep: wanted } = job
+    // The series stage and the account stage each pass over every bar.
+    const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
+    return computer.run({ document, binding, streams, details, keep: wanted }, { store, progress, signal })
   }
 
   function known(run: string): RunValues {
@@ -296,6 +330,9 @@ function atIntervals(interval: number, tell: (name: string) => void): (name: str
     tell(name)
   }
 }
+
+type BacktestWish = Parameters<Handlers['backtest.run']>[0]
+type ReadyBacktest = Job & { readonly plan: Plan; readonly findings: readonly Finding[] }
 
 type Prepared =
   | { readonly findings: readonly Finding[] }

@@ -7,6 +7,7 @@ import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
 import { useWindow } from '../window.ts'
+import { wordsHelp } from '../commands/topic.ts'
 import { RowGrid, type RowColumn } from './RowGrid.tsx'
 import { Why } from './Why.tsx'
 import { WithReport } from './WithReport.tsx'
@@ -40,6 +41,7 @@ function Trades({ tab, report }: { tab: Tab; report: ReportDocument }) {
         columns={columns}
         keyOf={({ number }) => number}
         chosen={chosen}
+        helpOf={({ number }) => wordsHelp('trade', say('trades.one', { number }), say('help.trade'))}
         onOpen={(row) => {
           setChosen(row.number)
           chartOf(engine, tab).seeTime(row.entryTime)

@@ -18,8 +18,10 @@ import { canvasOf } from '../canvas/handle.ts'
 import { toggleBypassed, toggleMuted } from '../canvas/stand-aside.ts'
 import { useRowWindow } from '../dock/row-window.ts'
 import { disconnect, removeNodes } from '../edit/nodes.ts'
+import { graphOf } from '../edit/scope.ts'
 import { checkedOf } from '../stores/check.ts'
 import { pathOf, scopeOf } from '../stores/view.ts'
+import { nodeHelp } from '../commands/topic.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -127,6 +129,7 @@ export function Outline({ tab }: { tab: Tab }) {
                 key={one.key}
                 id={`${id}${first + i}`}
                 role="treeitem"
+                {...nodeHelp(graphOf(document, scope).nodes[one.id]?.type ?? '')}
                 className="outline-row"
                 aria-level={one.kind === 'node' ? 1 : 2}
                 aria-expanded={one.kind === 'node' ? one.open : undefined}

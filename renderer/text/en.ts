@@ -376,6 +376,17 @@ const words = {
   'view.next-region': 'Next region',
   'view.previous-region': 'Previous region',
   'help.close': 'Close',
+  'help.trade':
+    'A trade is one position from its first fill until nothing is held. Price in and out are averages of its fills; costs are fees and slippage; the profit is what was left after both. Press Enter to go to its entry and read why it came.',
+  'help.order-title': 'Order {number}',
+  'help.order':
+    'An order is what the strategy asked the market for. Its row tells when it was decided, what it was to do, how much of it was filled and at which average, and which node gave it. Press Enter to go to the bar it was decided on.',
+  'help.run':
+    'A run that is kept: the strategy as it was, its data, and its figures. Open it to see the graph exactly as it ran, or compare two. Deleting it changes no strategy.',
+  'help.live-run':
+    'A run at work, or one that was: its position and result by its own ledger. Choose it to see its orders, its journal, and the way to stop it.',
+  'help.series':
+    'Candles kept in the workspace: which market, which timeframe, from when to when. Runs read them; the source can be chosen in the run bar.',
   'help.open': 'Help on what has focus',
   'help.keys': 'Keys',
   'help.key': 'keys',
@@ -634,8 +645,16 @@ const words = {
   'files.unreadable-words': 'Nothing was changed and nothing was run.',
   'files.drop': 'Drop strategy files to open them',
   'files.drop-words': 'They are shown and checked, and run only when you press Run.',
-  'files.gallery-words': 'Worked strategies, computed on the practice market when opened. They are yours to change: saving makes a copy.',
+  'files.gallery-words':
+    'Worked strategies with their results on the practice market, which is simulated. They are yours to change: saving makes a copy.',
   'files.gallery-open': 'Open',
+  'files.gallery-progress': '{done} of {count} results computed',
+  'files.gallery-done': 'All results were computed on this machine, costs included.',
+  'files.gallery-waiting': 'Its result is computed next',
+  'files.gallery-computing': 'Computing its result',
+  'files.gallery-failed': 'No result: {reason}',
+  'files.gallery-no-reason': 'the engine gave none',
+  'files.gallery-curve': 'Equity from the first bar to the last',
   'files.gallery-none': 'No template came with this installation.',
   'files.picture': 'Graph of {nodes} nodes',
   'files.loading': 'Looking what is there',
