@@ -18,8 +18,8 @@ export function answerWhy(found: (run: string) => Kept | undefined): Handlers['r
     const explainer = explainers.get(columns) ?? createExplainer(graph(), columns)
     explainers.set(columns, explainer)
     const at = explainer.rowAt(node, time)
-    const denials = outcome.denials.flatMap(({ signal, time: denied, by, code, value, limit }) =>
-      signal === node && denied === time ? [{ by, code, value, limit }] : [],
+    const denials = outcome.denials.flatMap(({ signal, time: denied, by, code, value, limit, enforced }) =>
+      enforced && signal === node && denied === time ? [{ by, code, value, limit }] : [],
     )
     if (!at) return { ok: true, why: { time: null, says: 2, reasons: [], denials } }
     const reasons = explainer.explain(node, at.row)?.reasons ?? []

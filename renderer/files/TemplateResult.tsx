@@ -9,7 +9,7 @@ export type Computed =
   | { readonly kind: 'here'; readonly glance: Glance }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** A template's result on the practice market: return, largest drawdown, trades, and the curve behind them. */
+/** A template's result: return, largest drawdown, trades, and the curve behind them. */
 export function TemplateResult({ computed }: { computed: Computed }) {
   if (computed.kind === 'waiting') return <p className="template-result soft">{say('files.gallery-waiting')}</p>
   if (computed.kind === 'running') {

@@ -2,12 +2,13 @@ import { useEffect, useState } from 'react'
 import { RequestFailed } from '../../engine/protocol/channel-messages.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { EngineClient } from '../engine.ts'
+import { shippedData } from '../run/shipped-data.ts'
 import { say } from '../text/en.ts'
 import type { Computed } from './TemplateResult.tsx'
 
 const waiting: Computed = { kind: 'waiting' }
 
-/** Results of strategies on the practice market, one after the other; what the engine has computed before is there at once. */
+/** Results of strategies on the data that comes with the program, one after the other; what the engine has computed before is there at once. */
 export function useResults(engine: EngineClient, strategies: readonly { readonly name: string; readonly strategy: StrategyDocument }[]) {
   const [results, setResults] = useState<ReadonlyMap<string, Computed>>(new Map())
   useEffect(() => {
@@ -35,7 +36,7 @@ async function look(
   again = true,
 ): Promise<Computed> {
   try {
-    const reply = await engine.request('backtest.glance', { document, data: 'practice' }, { signal, onProgress: onShare })
+    const reply = await engine.request('backtest.glance', { document, data: shippedData(document) }, { signal, onProgress: onShare })
     if (reply.kind === 'glance') return { kind: 'here', glance: reply.glance }
     return { kind: 'failed', reason: reply.problems[0]?.message ?? reply.findings[0]?.message ?? say('files.gallery-no-reason') }
   } catch (error) {

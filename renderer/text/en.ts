@@ -646,7 +646,7 @@ const words = {
   'files.drop': 'Drop strategy files to open them',
   'files.drop-words': 'They are shown and checked, and run only when you press Run.',
   'files.gallery-words':
-    'Worked strategies with their results on the practice market, which is simulated. They are yours to change: saving makes a copy.',
+    'Worked strategies with their results: on the practice market, which is simulated, or on the S&P 500 where they were made for it. They are yours to change: saving makes a copy.',
   'files.gallery-open': 'Open',
   'files.gallery-progress': '{done} of {count} results computed',
   'files.gallery-done': 'All results were computed on this machine, costs included.',

@@ -144,7 +144,7 @@ test('F1 on a row of a list is help on what the row is about, and a bar says why
 
 test('templates come with the result that opening them shows', async ({ page }) => {
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').last().fill('template')
+  await page.getByRole('combobox', { name: 'Type to search' }).fill('template')
   await page.keyboard.press('Enter')
   const gallery = page.getByRole('dialog', { name: 'New from template' })
   await expect(gallery).toContainText('All results were computed', { timeout: 60_000 })
