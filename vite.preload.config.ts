@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** The desktop's preload: a sandboxed one must be CommonJS and a single file that asks for nothing but Electron. */
+/** The preloads of the desktop's windows: a sandboxed one must be CommonJS and a single file that asks for nothing but Electron. */
 export default defineConfig({
   build: {
     ssr: true,
@@ -9,7 +9,10 @@ export default defineConfig({
     minify: false,
     sourcemap: false,
     rolldownOptions: {
-      input: { preload: join(import.meta.dirname, 'app/preload.ts') },
+      input: {
+        preload: join(import.meta.dirname, 'app/preload.ts'),
+        'key-preload': join(import.meta.dirname, 'app/key-preload.ts'),
+      },
       external: ['electron'],
       output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },

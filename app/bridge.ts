@@ -101,5 +101,7 @@ export type ShellReplies = {
   'shell.layout.get': { readonly layout: unknown }
   'shell.layout.set': Done
   'shell.files.export': Dialog<{ readonly name: string }>
+  /** `no-dialog`: this shell has no window for keys; the command line takes them. */
+  'shell.keys.add': Dialog<{ readonly name: string }>
   'shell.files.import': Dialog<{ readonly name: string; readonly content: Uint8Array }>
 }

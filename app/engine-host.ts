@@ -2,7 +2,7 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { connectChannel, type Channel, type EngineRequests } from '../engine/protocol/channel.ts'
 import { connectPorts } from '../engine/protocol/channel-wires.ts'
 import type { KeySource } from '../engine/protocol/key-source.ts'
-import { answerKeys } from './key-port.ts'
+import { answerKeys, type Examine } from './key-port.ts'
 import type { BeginMessage } from './engine-process.ts'
 import { portOf } from './port-main.ts'
 
@@ -23,6 +23,8 @@ export type EngineHost = {
   connect(port: MessagePortMain): void
   /** The shell's own channel to it. */
   readonly client: Channel<EngineRequests>
+  /** Asks an exchange about a key that was typed. It goes to the engine's process alone, and back comes what is known of it. */
+  examine: Examine
   isClosed(): boolean
   /** Lets it end in order: runs are ended and journals closed. */
   close(): Promise<void>
@@ -41,6 +43,7 @@ export function startEngineProcess({ program, workspace, version, keys, tell, re
   const ports = connectPorts()
   const client = connectChannel<EngineRequests>(ports.connect)
   let child: UtilityProcess
+  let examine: Examine
   let closed = false
   let crashes = 0
   let failure: string | null = null
@@ -49,7 +52,7 @@ export function startEngineProcess({ program, workspace, version, keys, tell, re
     const started = Date.now()
     child = utilityProcess.fork(program, [], { serviceName: 'Weir engine', env: {}, stdio: 'inherit' })
     const keyPorts = new MessageChannelMain()
-    answerKeys(portOf(keyPorts.port2), keys)
+    examine = answerKeys(portOf(keyPorts.port2), keys)
     child.postMessage({ kind: 'begin', workspace, version, failure } satisfies BeginMessage, [keyPorts.port1])
     const { port1, port2 } = new MessageChannelMain()
     child.postMessage({ kind: 'window' }, [port1])
@@ -73,6 +76,7 @@ export function startEngineProcess({ program, workspace, version, keys, tell, re
 
   return {
     client,
+    examine: (typed) => examine(typed),
     connect: (port) => child.postMessage({ kind: 'window' }, [port]),
     isClosed: () => closed,
     async close() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ParentPort } from 'electron'
-import { openEngine } from '../engine/main.ts'
+import { askAboutKey, openEngine } from '../engine/main.ts'
 import { tellJobs } from '../engine/protocol/channel-jobs.ts'
 import { createChannelServer } from '../engine/protocol/channel-server.ts'
 import { portWire } from '../engine/protocol/channel-wires.ts'
@@ -22,7 +22,8 @@ const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
 parentPort.once('message', ({ data, ports: [keyPort] }) => {
   const { workspace, version, failure } = data as BeginMessage
   const engineStart = randomUUID()
-  const engine = openEngine({ workspace: workspace.folder, keys: keysOver(portOf(keyPort)) })
+  const keys = keysOver(portOf(keyPort), (typed) => askAboutKey({ ...typed, workspace: workspace.folder }))
+  const engine = openEngine({ workspace: workspace.folder, keys })
   const channel = createChannelServer({
     handle: (name, input, how) => jobs.handle(name, input, how),
     snapshot: () => ({ engineVersion: version, engineStart, workspace: workspace.name, jobs: jobs.running() }),

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import type { Keychain } from './keychain/contract.ts'
+import { guardMemory } from './guarded-memory.ts'
+import type { Keychain, Secrets } from './keychain/contract.ts'
 import { openRegister } from './keychain/register.ts'
+import { openSystemSecrets } from './keychain/secrets.ts'
 import { openSystemKeychain, StoreError, type Store } from './keychain/system.ts'
-import { listCredentials, openCredentials } from './keychain/systemd-credentials.ts'
+import { hasCredentials, openCredentials, openCredentialSecrets } from './keychain/systemd-credentials.ts'
 
 /** What the keychain of the system files our keys under. */
 const SERVICE = 'weir'
@@ -18,9 +20,22 @@ const stores: Readonly<Record<string, string>> = {
  * everywhere else the keychain of the system.
  */
 export async function openKeychain(own: string): Promise<Keychain> {
+  guardMemory()
+  const unit = await unitFolder()
+  return unit === undefined ? openSystemKeychain(openRegister(join(own, 'keys')), systemStore) : openCredentials(unit)
+}
+
+/** What the same keychain keeps for Weir itself: the key of journals, secrets of alerts, marks. */
+export async function openSecrets(own: string): Promise<Secrets> {
+  guardMemory()
+  const unit = await unitFolder()
+  return unit === undefined ? openSystemSecrets(join(own, 'keys'), systemStore) : openCredentialSecrets(unit)
+}
+
+/** Where systemd decrypted credentials of ours for the unit this process runs in. */
+async function unitFolder(): Promise<string | undefined> {
   const folder = process.env.CREDENTIALS_DIRECTORY
-  if (folder !== undefined && (await listCredentials(folder)).length > 0) return openCredentials(folder)
-  return openSystemKeychain(openRegister(join(own, 'keys')), systemStore)
+  return (await hasCredentials(folder)) ? folder : undefined
 }
 
 const systemStore: Store = {

@@ -5,10 +5,13 @@ import { app, dialog, protocol } from 'electron'
 import { startEngineProcess } from './engine-host.ts'
 import { setMenu } from './menu.ts'
 import { readStrategyFile, strategyFileIn } from './opened-file.ts'
+import { showAlerts } from './notifications.ts'
 import { serveWindow, SCHEME } from './page-scheme.ts'
 import { createShell } from './shell.ts'
+import { addKey } from './add-key.ts'
 import { keySource } from './key-source.ts'
 import { openKeychain } from './keychain.ts'
+import { createKeyWindow } from './key-window.ts'
 import { openDesktopState } from './desktop-state.ts'
 import { createTray } from './tray.ts'
 import { readVersion } from './cli/version.ts'
@@ -84,6 +87,7 @@ async function begin(): Promise<void> {
     dialogs: {
       'shell.files.export': (input) => window.askWhereToSave(input),
       'shell.files.import': (input) => window.askWhatToOpen(input),
+      'shell.keys.add': () => keyWindow.open(),
     },
   })
   serveWindow(join(root, 'dist/window'))
@@ -91,10 +95,15 @@ async function begin(): Promise<void> {
     program: join(import.meta.dirname, 'engine-process.js'),
     workspace: { name: workspace.name, folder: workspace.folder },
     version: readVersion(),
-    keys: keySource(() => openKeychain(workspace.own)),
+    keys: keySource(workspace.folder),
     tell,
     // A new engine: the window gets a port of its own to it and asks for everything anew.
     restarted: () => window.connect(),
+  })
+  const keyWindow = createKeyWindow({
+    preload: join(import.meta.dirname, 'key-preload.cjs'),
+    add: async (given) => addKey(given, await openKeychain(workspace.own), engine.examine),
+    tell,
   })
   const window = openWindow({
     preload: join(import.meta.dirname, 'preload.cjs'),
@@ -109,6 +118,7 @@ async function begin(): Promise<void> {
     tell,
   })
   const tray = createTray(engine.client, { show: window.show, quit: () => app.quit(), tell })
+  showAlerts(engine.client, () => show())
   const looking = setInterval(() => void shell.look().catch((error: unknown) => tell(String(error))), 1000)
 
   app.on('window-all-closed', () => app.quit())

@@ -66,6 +66,8 @@ export const shellRequestSchemas = {
   /** Through the shell's dialog where there is one; else the page does it with its own means. */
   'shell.files.export': z.strictObject({ suggestedName: z.string().max(200), content: z.union([z.string(), z.instanceof(Uint8Array)]) }),
   'shell.files.import': z.strictObject({}),
+  /** Opens the small window in which a person types a key. Nothing of the key is in the request or its reply. */
+  'shell.keys.add': z.strictObject({}),
 } as const
 
 type Parsed<Name extends ShellRequestName> = z.output<(typeof shellRequestSchemas)[Name]>

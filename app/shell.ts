@@ -23,7 +23,7 @@ export type ShellOptions = {
   /** The clock, UTC milliseconds. */
   readonly now?: () => number
   /** What this shell does with dialogs of its own; a shell without says that it has none. */
-  readonly dialogs?: Pick<ShellHandlers, 'shell.files.export' | 'shell.files.import'>
+  readonly dialogs?: Pick<ShellHandlers, 'shell.files.export' | 'shell.files.import' | 'shell.keys.add'>
 }
 
 export type AppShell = {
@@ -39,6 +39,7 @@ const LARGEST_LAYOUT = 256 * 1024
 const noDialogs: NonNullable<ShellOptions['dialogs']> = {
   'shell.files.export': async () => ({ kind: 'no-dialog' }),
   'shell.files.import': async () => ({ kind: 'no-dialog' }),
+  'shell.keys.add': async () => ({ kind: 'no-dialog' }),
 }
 
 /** What every shell does for its windows: files, drafts, settings, layout. The same in the browser host and on the desktop. */

@@ -11,8 +11,9 @@ import { compile } from './compile/compile.ts'
 import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
 import { createUploads } from './market/uploads.ts'
-import type { KeySource } from './protocol/key-source.ts'
+import type { ExaminedKey, KeySource } from './protocol/key-source.ts'
 import type { Notice } from './protocol/alerts.ts'
+import type { PrunedJournal } from './protocol/live-requests.ts'
 import type { ParityReport } from './protocol/parity.ts'
 import type { Glance } from './protocol/glance.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
@@ -31,9 +32,10 @@ import { glanceAt } from './report/glance.ts'
 import { answerCharts } from './run/chart-answers.ts'
 import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
-import { examineKey, type ExaminedKey } from './run/examine-key.ts'
+import { examineKey } from './run/examine-key.ts'
 import type { Job, JobResult } from './run/job.ts'
 import { answerJournals } from './run/journal-answers.ts'
+import { answerKeptJournals } from './run/kept-journals.ts'
 import { answerLive } from './run/live-answers.ts'
 import { createHouses } from './run/houses.ts'
 import { answerLiveStart } from './run/live-start.ts'
@@ -48,10 +50,14 @@ import { preparePaper } from './run/prepare-paper.ts'
 import { createQueue } from './run/queue.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
+import { createSeal } from './run/seal.ts'
+import { lookAtVenue, type HostIdentity, type VenueIdentities } from './run/trust-venue.ts'
 import type { Limiters } from './run/venue-access.ts'
 import { answerWhy } from './run/why-answers.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
+
+export type { HostIdentity, VenueIdentities }
 
 export type Engine = {
   /** Asks for something by name. Input is checked here: a malformed one rejects with a ZodError and changes nothing. */
@@ -60,6 +66,8 @@ export type Engine = {
   onLive(listener: (run: string) => void): () => void
   /** Tells what a person should know now. Listens until the function returned is called. */
   onAlert(listener: (notice: Notice) => void): () => void
+  /** Lets journals go whose last record is older than so many milliseconds; see run/kept-journals.ts. */
+  pruneJournals(olderThan: number, remove: boolean): Promise<readonly PrunedJournal[]>
   close(): Promise<void>
 }
 
@@ -73,8 +81,6 @@ export type EngineOptions = {
   readonly compare?: (session: RecordedSession) => Promise<ParityReport>
   /** Keys for live runs, out of the shell's keychain. Absent: none can be begun here. */
   readonly keys?: KeySource
-  /** Secrets of the channels alerts go through, by name; absent: there are none. */
-  readonly secret?: SecretSource
   /** Bytes of columns kept for cursor, sparkline and chart. */
   readonly columnBound?: number
 }
@@ -97,7 +103,6 @@ export function openEngine({
   hostPlan = (config) => hostPlanInWorker(workerFile, config),
   compare = (session) => compareInWorker(workerFile, session),
   keys,
-  secret = async () => undefined,
   columnBound = DEFAULT_BOUND,
 }: EngineOptions = {}): Engine {
   const index = createColumnIndex(columnBound)
@@ -128,27 +133,36 @@ export function openEngine({
   const tellLive = atIntervals(LIVE_EVERY, (run) => listeners.forEach((listener) => listener(run)))
 
   const alertListeners = new Set<(notice: Notice) => void>()
+  /** Asked at each attempt, by name: a keychain that is locked now may be open then. */
+  const secret: SecretSource = async (name) => {
+    const found = await keys?.alertSecret(name)
+    if (found && !found.ok) throw new Error(found.reason)
+    return found?.text ?? undefined
+  }
   const alerts = openWorkspaceAlerts(workspace, { secret, tell: (notice) => alertListeners.forEach((listener) => listener(notice)) })
 
   /** Where the source `store` looks. */
   const stored = workspace === undefined ? {} : { workspace }
 
+  const seal = createSeal(keys)
   const live = createLiveRuns({
     workspace,
     hostPlan,
     compare,
-    signer: null,
+    seal,
     now: Date.now,
     alerts,
     onChange: tellLive,
     onEnd: (_, outcome, document) => keep({ outcome, document }),
   })
 
+  const keptJournals = answerKeptJournals(live, workspace, seal, Date.now)
   const limiters: Limiters = new Map()
   const liveStart = answerLiveStart({
     live,
     workspace,
     keys,
+    seal,
     houses: createHouses(),
     limiters,
     shown: () => [...runs.values()].map(({ outcome }) => outcome),
@@ -157,7 +171,8 @@ export function openEngine({
   const handlers: Handlers = {
     ...answerCharts((run) => runs.get(run)?.columns, createPyramidStore(columnBound * PYRAMID_SHARE)),
     ...answerData(workspace, uploads),
-    ...answerLive(live, answerJournals(compare)),
+    ...answerLive(live, answerJournals(compare, seal)),
+    ...keptJournals.requests,
     ...liveStart,
     async 'live.start'(...asked) {
       const problem = await alerts.refresh()
@@ -225,6 +240,8 @@ export function openEngine({
         fillProfile,
         riskProfile,
       }
+      // A rehearsal without a keychain goes on unsigned, and says so.
+      await seal.ready()
       try {
         const run = live.startPaper({ document, plan, binding, prepared: ready, keep: [...prepared.keep] })
         return { kind: 'started', run, findings: ready.findings }
@@ -303,6 +320,7 @@ export function openEngine({
       alertListeners.add(listener)
       return () => void alertListeners.delete(listener)
     },
+    pruneJournals: keptJournals.prune,
     async close() {
       await live.close()
       await alerts.close()
@@ -375,3 +393,7 @@ export const askAboutKey = (options: Parameters<typeof examineKey>[0]): Promise<
 
 /** Serves an exchange to practise on, on this machine; see run/demo-host.ts. */
 export const openDemoExchange = (options: DemoHostOptions): Promise<DemoHost | string> => hostDemoExchange(options)
+
+/** Who answers at the hosts of a venue, and whether that is who did before; see run/trust-venue.ts. */
+export const askWhoAnswers = (options: Omit<Parameters<typeof lookAtVenue>[0], 'now'>): Promise<VenueIdentities> =>
+  lookAtVenue({ ...options, now: Date.now })

@@ -12,6 +12,7 @@ import { createConnectionStore } from './stores/connection.ts'
 import { isUnsaved } from './stores/document.ts'
 import { createDialogStore } from './stores/dialogs.ts'
 import { createDocuments } from './stores/documents.ts'
+import { holdInBrowser } from './stores/held-drafts.ts'
 import { createLayoutStore } from './stores/layout.ts'
 import { createLiveStore } from './stores/live.ts'
 import { createNoticeStore } from './stores/notices.ts'
@@ -33,7 +34,7 @@ const parts: WindowParts = {
   workspace,
   layout: createLayoutStore(),
   connection: createConnectionStore(engine),
-  documents: createDocuments(shell, workspace, () => crypto.randomUUID()),
+  documents: createDocuments(shell, workspace, () => crypto.randomUUID(), holdInBrowser),
   live: createLiveStore(engine),
   notices: createNoticeStore(),
   dialogs: createDialogStore(),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { judge } from './kit/architecture/judge.ts'
 import { parseSource, readSourceFiles } from './kit/architecture/source-file.ts'
 
-test('the arrows of DESIGN §1 and §6 hold', () => {
+test('REQ-85 the arrows of DESIGN §1 and §6 hold: no node reaches what sends orders', () => {
   const files = readSourceFiles(['nodes', 'engine', 'app', 'renderer', 'bin', 'test'])
   expect(files.length).toBeGreaterThan(10)
   expect(judge(files)).toEqual([])
@@ -64,7 +64,7 @@ describe('a planted violation is found', () => {
     expect(judge(files)).toEqual(['nodes/math/subtract.ts: not listed in nodes/index.ts'])
   })
 
-  test('a chain of imports from a node into the engine', () => {
+  test('REQ-85 a chain of imports from a node into the engine', () => {
     const files = [
       parseSource('nodes/math/add.ts', "import { near } from '../define/near.ts'"),
       parseSource('nodes/define/near.ts', "import { far } from '../../examples/far.ts'"),

@@ -66,6 +66,13 @@ function openSilently(stdin: ReadStream, take: (bytes: Buffer) => void, stop: ()
   }
 }
 
+/** Before anyone types a secret: whether it can be asked for, or read from another program where that was said. */
+export function checkHidden(stdin: boolean, what: string): void {
+  const { isTTY } = process.stdin
+  if (!stdin && !isTTY) throw new Stop(exitCodes.input, `there is no terminal to ask in: let a program write ${what}, with --stdin`)
+  if (stdin && isTTY) throw new Stop(exitCodes.input, 'what is typed here would be seen: leave --stdin out and you are asked without echo')
+}
+
 /** Lines that a program hands over on stdin; more than a key could be is none. */
 export async function readLines(interrupt: Interrupt): Promise<string[]> {
   const { stdin } = process

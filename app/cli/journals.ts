@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { ReplayVerdict } from '../../engine/protocol/live-requests.ts'
 import { parityLines } from './live-text.ts'
 import { say, sayJson } from './output.ts'
-import { withEngine, type CommandFile, type Shell } from './shell.ts'
+import { keysOf, withEngine, type CommandFile, type Shell } from './shell.ts'
 import { exitCodes, Stop } from './stop.ts'
 
 type Json = { readonly json?: true }
@@ -25,26 +25,37 @@ function onJournal(example: string, action: (journal: string, options: Json, she
   }
 }
 
-/** `weir verify`: whether a journal is whole. */
+const signatures = {
+  ours: "signed with this workspace's key",
+  another: "signed with a key that is not this workspace's",
+  unchecked: 'signed with the key it names; without a keychain nobody can tell here whose that is',
+  unsigned: 'unsigned: it shows damage, not somebody who wrote it anew',
+} as const
+
+/** `weir verify`: whether a journal is whole, and who signed it. */
 export const verify = onJournal('verify latest', (journal, { json }, shell) =>
-  withEngine(shell, async (engine) => {
-    const reply = await engine.request('journal.verify', named(journal))
-    if (!reply.ok) throw new Stop(exitCodes.input, reply.message)
-    const { ok, records, segments, signed, closed, torn, problems } = reply.verdict
-    if (json) sayJson(reply.verdict)
-    else if (ok) {
-      const end = closed
-        ? 'It was ended in order.'
-        : torn
-          ? 'Its last record is torn; nothing that was made safe is missing.'
-          : 'Its run is at work or was cut short.'
-      say(
-        `whole: ${records} records in ${segments} ${segments === 1 ? 'segment' : 'segments'}, ${signed ? 'signed' : 'unsigned'}. ${end}\n`,
-      )
-    }
-    if (!ok)
-      throw new Stop(exitCodes.mismatch, `the journal is broken at record ${problems[0].seq}: ${problems[0].what} (${problems[0].file})`)
-  }),
+  withEngine(
+    shell,
+    async (engine) => {
+      const reply = await engine.request('journal.verify', named(journal))
+      if (!reply.ok) throw new Stop(exitCodes.input, reply.message)
+      const { ok, records, segments, signer, closed, torn, problems } = reply.verdict
+      if (json) sayJson(reply.verdict)
+      else if (ok) {
+        const end = closed
+          ? 'It was ended in order.'
+          : torn
+            ? 'Its last record is torn; nothing that was made safe is missing.'
+            : 'Its run is at work or was cut short.'
+        say(
+          `whole: ${records} records in ${segments} ${segments === 1 ? 'segment' : 'segments'}, ${signatures[signer ?? 'unsigned']}. ${end}\n`,
+        )
+      }
+      if (!ok)
+        throw new Stop(exitCodes.mismatch, `the journal is broken at record ${problems[0].seq}: ${problems[0].what} (${problems[0].file})`)
+    },
+    { keys: keysOf(shell) },
+  ),
 )
 
 /** `weir replay`: the decisions of a session once more, from its journal alone. */

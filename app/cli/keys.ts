@@ -4,11 +4,12 @@ import { printable, table } from '../../engine/protocol/terminal-text.ts'
 import { openKeychain } from '../keychain.ts'
 import type { KeyEntry, Keychain } from '../keychain/contract.ts'
 import { nameProblem, nameTaken, venues, type KeyPair, type Venue } from '../keychain/credential.ts'
-import { askHidden, readLines } from './hidden-lines.ts'
+import { askHidden, checkHidden, readLines } from './hidden-lines.ts'
 import type { Interrupt } from './interrupt.ts'
 import { say, sayJson, tell } from './output.ts'
 import type { Shell } from './shell.ts'
 import { exitCodes, Stop } from './stop.ts'
+import { defineTrust } from './trust.ts'
 
 type AddOptions = {
   readonly venue: Venue
@@ -54,6 +55,7 @@ export function define(command: Command, shell: Shell): void {
     .argument('<name>', 'as weir keys list shows it')
     .addHelpText('after', '\nExample:\n  $ weir keys remove main')
     .action((name: string) => remove(name, shell))
+  defineTrust(command, shell)
 }
 
 /** The keychain of the workspace named on the command line, whether or not a Weir is at work there. */
@@ -63,10 +65,7 @@ function keychainOf(shell: Shell): Promise<Keychain> {
 
 async function add(name: string, { venue, at, stdin, override, unchecked }: AddOptions, shell: Shell): Promise<void> {
   // Everything that can be known before is said before anyone types a secret.
-  const { isTTY } = process.stdin
-  if (!stdin && !isTTY)
-    throw new Stop(exitCodes.input, 'there is no terminal to ask in: let a program write key and secret as two lines, with --stdin')
-  if (stdin && isTTY) throw new Stop(exitCodes.input, 'what is typed here would be seen: leave --stdin out and you are asked without echo')
+  checkHidden(stdin === true, 'key and secret as two lines')
   const problem = nameProblem(name)
   if (problem !== undefined) throw new Stop(exitCodes.input, problem)
   const keychain = await keychainOf(shell)
@@ -162,7 +161,7 @@ async function remove(name: string, shell: Shell): Promise<void> {
 }
 
 /** What a keychain granted; its refusal ends the command. */
-function granted<Answer extends { readonly ok: boolean }>(answer: Answer): Extract<Answer, { readonly ok: true }> {
+export function granted<Answer extends { readonly ok: boolean }>(answer: Answer): Extract<Answer, { readonly ok: true }> {
   if ('reason' in answer) throw new Stop(exitCodes.input, String(answer.reason))
   return answer as Extract<Answer, { readonly ok: true }>
 }

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import type { Act, LiveSummary } from '../../engine/protocol/live-requests.ts'
 import { printable, table } from '../../engine/protocol/terminal-text.ts'
 import { statusLines } from './live-text.ts'
+import { killAll } from './kill-all.ts'
 import { say, sayJson, tell } from './output.ts'
+import { parseDuration } from './parse.ts'
 import { withEngine, type CommandFile, type Shell } from './shell.ts'
 import { exitCodes, Stop } from './stop.ts'
 
@@ -52,7 +54,7 @@ async function show(run: string, { json }: Json, shell: Shell): Promise<void> {
   })
 }
 
-/** `weir stop` and `weir kill`: acts on a run, wherever it is at work. */
+/** `weir stop`: acts on a run, wherever it is at work. */
 function acting(act: Act, does: string, said: string): CommandFile {
   return {
     define(command: Command, shell: Shell) {
@@ -60,17 +62,19 @@ function acting(act: Act, does: string, said: string): CommandFile {
         .argument('<run>', 'first digits of a run, or latest')
         .option('--json', 'print how it stands then as one JSON document')
         .addHelpText('after', `\n${does}\n\nExample:\n  $ weir ${act} latest`)
-        .action((run: string, { json }: Json) =>
-          withEngine(shell, async (engine) => {
-            const done = await engine.request('live.operate', { run, act })
-            if (!done.ok) throw new Stop(exitCodes.input, done.message)
-            if (json) sayJson(done.status)
-            else say(`${statusLines(done.status).join('\n')}\n`)
-            tell(`weir: run ${done.status.run.slice(0, 8)} ${said}`)
-          }),
-        )
+        .action((run: string, options: Json) => actOn(run, act, said, options, shell))
     },
   }
+}
+
+async function actOn(run: string, act: Act, said: string, { json }: { readonly json?: true | undefined }, shell: Shell): Promise<void> {
+  await withEngine(shell, async (engine) => {
+    const done = await engine.request('live.operate', { run, act })
+    if (!done.ok) throw new Stop(exitCodes.input, done.message)
+    if (json) sayJson(done.status)
+    else say(`${statusLines(done.status).join('\n')}\n`)
+    tell(`weir: run ${done.status.run.slice(0, 8)} ${said}`)
+  })
 }
 
 export const stop = acting(
@@ -78,8 +82,23 @@ export const stop = acting(
   'No new exposure leaves once this is acknowledged. Orders that would add to a position are withdrawn; what protects one stays.',
   'is stopped: no new exposure leaves any more',
 )
-export const kill = acting(
-  'kill',
-  'Like stop, and what rests for a position is withdrawn as well: nothing of the run is left at work.',
-  'is killed: nothing of it is left at work',
-)
+/** `weir kill`: one run, or with `--all` every one of this workspace. */
+export const kill: CommandFile = {
+  define(command: Command, shell: Shell) {
+    command
+      .argument('[run]', 'first digits of a run, or latest')
+      .option('--all', 'every paper and live run of this workspace, whichever process it is at work in')
+      .option('--wait <duration>', 'with --all: how long to wait for the proven end of every order', parseDuration, 30_000)
+      .option('--json', 'print how it stands then as one JSON document')
+      .addHelpText(
+        'after',
+        '\nLike stop, and what rests for a position is withdrawn as well: nothing of the run is left at work. With --all it ends with 6 where an end is not proven, and says which.\n\nExample:\n  $ weir kill latest',
+      )
+      .action((run: string | undefined, { all, wait, json }: KillOptions) => {
+        if ((run === undefined) === (all === undefined)) throw new Stop(exitCodes.input, 'say which run, or --all')
+        return run === undefined ? killAll(wait, json === true, shell) : actOn(run, 'kill', KILLED, { json }, shell)
+      })
+  },
+}
+const KILLED = 'is killed: nothing of it is left at work'
+type KillOptions = { readonly all?: true; readonly wait: number; readonly json: true | undefined }

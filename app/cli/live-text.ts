@@ -35,7 +35,9 @@ export function statusLines(status: LiveStatus): string[] {
     ...(fault === null ? [] : [`  failed    ${fault.split('\n')[0]}`]),
     ...alerts.slice(-5).map(({ code, message }) => `  alert     ${code}: ${message}`),
     ...(journal
-      ? [`  journal   ${journal.records} records in ${journal.folder}${journal.failed === null ? '' : `, FAILED: ${journal.failed}`}`]
+      ? [
+          `  journal   ${journal.records} records, ${journal.signed ? 'signed' : 'unsigned'}, in ${journal.folder}${journal.failed === null ? '' : `, FAILED: ${journal.failed}`}`,
+        ]
       : []),
     ...(parity ? parityLines(parity).map((line) => `  ${line}`) : []),
   ].map(printable)

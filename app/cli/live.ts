@@ -1,17 +1,14 @@
-import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { ArmingList } from '../../engine/protocol/live-requests.ts'
 import { fillProfiles, riskProfiles } from '../../engine/protocol/profiles.ts'
 import { printable } from '../../engine/protocol/terminal-text.ts'
-import { keySource } from '../key-source.ts'
-import { openKeychain } from '../keychain.ts'
 import { sayFindings } from './findings.ts'
 import { byName, deliver, follow } from './follow-run.ts'
 import { say, sayJson, tell } from './output.ts'
 import { collectSlot, parseDuration, parseMoney } from './parse.ts'
 import { readStrategy } from './read-strategy.ts'
 import { stopNotRun } from './run-options.ts'
-import { withEngine, type Shell } from './shell.ts'
+import { keysOf, withEngine, type Shell } from './shell.ts'
 import { exitCodes, Stop } from './stop.ts'
 
 type Options = {
@@ -75,8 +72,6 @@ async function resume(run: string, options: Options, shell: Shell): Promise<void
     { keys: keysOf(shell) },
   )
 }
-
-const keysOf = (shell: Shell) => keySource(() => openKeychain(join(resolve(shell.workspace()), 'host')))
 
 async function live(file: string | undefined, options: Options, shell: Shell): Promise<void> {
   const { capital } = options

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { Engine } from '../../engine/main.ts'
 import { fillProfiles, riskProfiles } from '../../engine/protocol/profiles.ts'
 import { byName, deliver, follow } from './follow-run.ts'
 import { sayFindings } from './findings.ts'
@@ -6,7 +7,7 @@ import { tell } from './output.ts'
 import { collectSlot, parseDuration, parseMoney, parseTime } from './parse.ts'
 import { readStrategy } from './read-strategy.ts'
 import { stopNotRun } from './run-options.ts'
-import { withEngine, type Shell } from './shell.ts'
+import { keysOf, withEngine, type Shell } from './shell.ts'
 
 type Options = {
   readonly feed?: string
@@ -50,7 +51,7 @@ async function paper(file: string, options: Options, shell: Shell): Promise<void
   const read = await readStrategy(file)
   if ('findings' in read) throw stopNotRun({ kind: 'not-run', findings: read.findings, problems: [] }, file)
   for (const note of read.notes) tell(`weir: ${note}`)
-  await withEngine(shell, async (engine) => {
+  const work = async (engine: Engine) => {
     const started = await engine.request('paper.start', {
       document: read.document,
       ...(options.feed === undefined ? {} : { data: options.feed }),
@@ -67,7 +68,8 @@ async function paper(file: string, options: Options, shell: Shell): Promise<void
     tell(`weir: paper run ${started.run.slice(0, 8)} has begun: no order of it can reach an exchange`)
     const status = await follow(engine, started.run, shell)
     await deliver(engine, status, options.json === true)
-  })
+  }
+  await withEngine(shell, work, { keys: keysOf(shell) })
 }
 
 /** "60", or "max" for as fast as it can be followed. */

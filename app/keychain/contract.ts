@@ -8,6 +8,9 @@ export type KeyEntry = {
   readonly added: number | null
 }
 
+/** What the keychain keeps for Weir itself, beside keys of exchanges. `mark-`: how far the journal of that run had come. */
+export type SecretName = 'journal' | 'alerts-webhook' | 'alerts-telegram' | `mark-${string}`
+
 /** A refusal: a sentence that says what to do. */
 export type Refused = { readonly ok: false; readonly reason: string }
 
@@ -26,4 +29,16 @@ export type Keychain = {
   read(name: string): Promise<{ readonly ok: true; readonly credential: Credential } | Refused>
   /** A note says what is left to do by hand. */
   remove(name: string): Promise<{ readonly ok: true; readonly note?: string } | Refused>
+}
+
+/** Texts of Weir's own, in the same place as the keys. */
+export type Secrets = {
+  /** Null where nothing is kept. */
+  read(name: SecretName): Promise<{ readonly ok: true; readonly text: string | null } | Refused>
+  /** In place of what was kept. */
+  keep(name: SecretName, text: string): Promise<{ readonly ok: true } | Refused>
+  /** Keeps it where nothing is kept yet; answers with what is kept then. */
+  keepFirst(name: SecretName, text: string): Promise<{ readonly ok: true; readonly text: string } | Refused>
+  /** False where there was nothing. */
+  remove(name: SecretName): Promise<{ readonly ok: true; readonly was: boolean } | Refused>
 }

@@ -78,7 +78,7 @@ export function openSystemKeychain(register: Register, store: Store): Keychain {
 }
 
 /** Does work on keychain and register; what stands against it comes back as a sentence, a fault of ours is thrown on. */
-async function guarded<Result>(work: () => Promise<Result | Refused>): Promise<Result | Refused> {
+export async function guarded<Result>(work: () => Promise<Result | Refused>): Promise<Result | Refused> {
   try {
     return await work()
   } catch (error) {
@@ -89,4 +89,4 @@ async function guarded<Result>(work: () => Promise<Result | Refused>): Promise<R
 
 const again = (name: string) => `weir keys remove ${name}, then add it again`
 const noSuchKey = (name: string) => `there is no key ${JSON.stringify(name)}: weir keys list shows them all`
-const refuse = (reason: string): Refused => ({ ok: false, reason })
+export const refuse = (reason: string): Refused => ({ ok: false, reason })

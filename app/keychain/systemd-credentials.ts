@@ -1,11 +1,13 @@
 import { readFile, readdir, stat, statfs } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { fileProblem } from '../written-file.ts'
-import type { Keychain, KeyEntry, Refused } from './contract.ts'
+import { fileProblem, hasCode } from '../written-file.ts'
+import type { Keychain, KeyEntry, Refused, SecretName, Secrets } from './contract.ts'
 import { nameProblem, unseal } from './credential.ts'
 
 /** File names of ours among a unit's credentials: `weir-key-NAME`. */
 const PREFIX = 'weir-key-'
+/** Of what Weir keeps for itself: `weir-secret-journal`. */
+const SECRET_PREFIX = 'weir-secret-'
 
 /** Kinds of file system that live in memory: ramfs, tmpfs. systemd decrypts credentials into one. */
 const inMemory: readonly number[] = [0x85_84_58_f6, 0x01_02_19_94]
@@ -13,15 +15,56 @@ const inMemory: readonly number[] = [0x85_84_58_f6, 0x01_02_19_94]
 const READ_ONLY =
   'keys of a systemd unit are managed outside of Weir: make them with systemd-creds encrypt and LoadCredentialEncrypted= in the unit, then start it again'
 
-/** The names of our keys among the credentials of the unit this process runs in; none where it runs in none. */
-export async function listCredentials(folder: string | undefined): Promise<readonly string[]> {
-  if (folder === undefined || !isAbsolute(folder)) return []
+/** The names of our keys among the credentials of the unit this process runs in. */
+async function listCredentials(folder: string): Promise<readonly string[]> {
   const files = await readdir(folder).catch(() => [])
   return files
     .filter((file) => file.startsWith(PREFIX))
     .map((file) => file.slice(PREFIX.length))
     .filter((name) => nameProblem(name) === undefined)
     .toSorted()
+}
+
+/** Whether the unit this process runs in was given anything of ours. */
+export async function hasCredentials(folder: string | undefined): Promise<boolean> {
+  if (folder === undefined || !isAbsolute(folder)) return false
+  const files = await readdir(folder).catch(() => [])
+  return files.some((file) => file.startsWith(PREFIX) || file.startsWith(SECRET_PREFIX))
+}
+
+/** What systemd decrypted for this unit beside the keys: read, never written. Marks cannot be kept there. */
+export function openCredentialSecrets(folder: string): Secrets {
+  const readOnly = (name: SecretName) =>
+    Promise.resolve(
+      refuse(
+        name.startsWith('mark-')
+          ? 'the credentials of a systemd unit are read-only: marks cannot be kept there'
+          : `this systemd unit has no credential "${SECRET_PREFIX}${name}", and Weir cannot make one: deploy/README.md says how`,
+      ),
+    )
+  const read: Secrets['read'] = async (name) => {
+    const file = SECRET_PREFIX + name
+    try {
+      const standing = await checkFolder(folder)
+      if (!standing.ok) return standing
+      const path = join(folder, file)
+      if (((await stat(path)).mode & 0o007) !== 0) return refuse(`the credential "${file}" is open to other users: it is not used`)
+      return { ok: true, text: (await readFile(path, 'utf8')).trim() }
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return { ok: true, text: null }
+      return refuse(`the credential "${file}" cannot be read: ${fileProblem(error)}`)
+    }
+  }
+  return {
+    read,
+    keep: readOnly,
+    remove: readOnly,
+    async keepFirst(name) {
+      const found = await read(name)
+      if (!found.ok) return found
+      return found.text === null ? readOnly(name) : { ok: true, text: found.text }
+    },
+  }
 }
 
 /**

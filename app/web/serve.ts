@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { openEngine } from '../../engine/main.ts'
 import { keySource } from '../key-source.ts'
-import { openKeychain } from '../keychain.ts'
 import { openWorkspace } from '../workspace.ts'
 import { openBrowser } from './browser.ts'
 import { PortTaken, startHost, type HostOptions } from './host.ts'
@@ -29,7 +28,7 @@ export async function serveInBrowser(
   const opened = await openWorkspace(options.workspace, 'browser')
   if (!opened.ok) return opened
   const { workspace } = opened
-  const engine = openEngine({ workspace: workspace.folder, keys: keySource(() => openKeychain(workspace.own)) })
+  const engine = openEngine({ workspace: workspace.folder, keys: keySource(workspace.folder) })
   try {
     const host = await startHost({
       ...options,

@@ -36,7 +36,8 @@ export type RunWatch = {
 }
 
 export type Alerts = {
-  watch(about: AboutRun): RunWatch
+  /** `own`: secrets that run holds, which must not leave either. */
+  watch(about: AboutRun, own?: () => readonly string[]): RunWatch
   /** Goes on under other settings, for runs that are watched already too. Channels begin anew; what waited is still sent. */
   change(settings: AlertSettings): void
   /** How each channel stands; `fault`: what went wrong in here, which no run has felt. */
@@ -78,8 +79,8 @@ export function openAlerts(options: AlertsOptions): Alerts {
   }
 
   return {
-    watch(about) {
-      const rule = createAlertRule(about, secrets)
+    watch(about, own = () => []) {
+      const rule = createAlertRule(about, () => [...secrets(), ...own()])
       const hear = (happening: Happening) =>
         guard(() => {
           const alert = rule(happening, clock.now())

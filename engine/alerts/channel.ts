@@ -20,7 +20,7 @@ export async function readSecret(secret: SecretSource, name: string): Promise<{ 
   try {
     const value = await secret(name)
     if (value !== undefined && value !== '') return { value }
-    return { missing: { ok: false, why: `no secret "${name}" is kept`, again: false } }
+    return { missing: { ok: false, why: `no secret "${name}" is kept: weir alerts set ${name.replace(/^alerts-/, '')}`, again: false } }
   } catch {
     return { missing: { ok: false, why: `the secret "${name}" could not be read`, again: true } }
   }

@@ -19,8 +19,8 @@ export function telegramChannel({ chat, secret, origin = 'https://api.telegram.o
     async send(notice, signal) {
       const token = await readSecret(secret, TELEGRAM_SECRET)
       if ('missing' in token) return token.missing
-      if (!tokenShape.test(token.value))
-        return { ok: false, why: `the secret "${TELEGRAM_SECRET}" is no token as @BotFather gives one`, again: false }
+      const odd = tokenProblem(token.value)
+      if (odd !== undefined) return { ok: false, why: odd, again: false }
       const body = JSON.stringify({
         chat_id: chat,
         text: redact(textOf(notice), [token.value]),
@@ -31,6 +31,11 @@ export function telegramChannel({ chat, secret, origin = 'https://api.telegram.o
       return 'unreached' in reply ? { ok: false, why: reply.unreached, again: true } : judge(reply)
     },
   }
+}
+
+/** What is wrong with a token, without quoting it; undefined when nothing is. */
+export function tokenProblem(token: string): string | undefined {
+  return tokenShape.test(token) ? undefined : `the secret "${TELEGRAM_SECRET}" is no token as @BotFather gives one`
 }
 
 /** "🛑 Cross (paper, ab12cd34): Equity has fallen …" */

@@ -27,12 +27,8 @@ export function webhookChannel({ address, secret }: WebhookOptions): Channel {
       if (problem !== undefined) return { ok: false, why: `its address ${problem}`, again: false }
       const key = await readSecret(secret, WEBHOOK_SECRET)
       if ('missing' in key) return key.missing
-      if (key.value.length < SHORTEST_KEY)
-        return {
-          ok: false,
-          why: `the secret "${WEBHOOK_SECRET}" is shorter than ${SHORTEST_KEY} characters: it can be guessed`,
-          again: false,
-        }
+      const weak = webhookKeyProblem(key.value)
+      if (weak !== undefined) return { ok: false, why: weak, again: false }
       const body = redact(bodyOf(notice), [key.value])
       const timestamp = String(Math.floor(now / 1000))
       const signature = createHmac('sha256', key.value).update(`${timestamp}.${body}`).digest('hex')
@@ -41,6 +37,13 @@ export function webhookChannel({ address, secret }: WebhookOptions): Channel {
       return 'unreached' in reply ? { ok: false, why: reply.unreached, again: true } : judgeStatus(reply)
     },
   }
+}
+
+/** What is wrong with a key to sign with, without quoting it; undefined when nothing is. */
+export function webhookKeyProblem(key: string): string | undefined {
+  return key.length < SHORTEST_KEY
+    ? `the secret "${WEBHOOK_SECRET}" is shorter than ${SHORTEST_KEY} characters: it can be guessed`
+    : undefined
 }
 
 const bodyOf = (notice: Notice) => JSON.stringify({ format: 'weir-alert', formatVersion: 1, notice })

@@ -1,4 +1,5 @@
 import type { Book, Order, SlotBook } from './book.ts'
+import { halt } from './halts.ts'
 import type { DeskParts } from './parts.ts'
 
 /** An order as asked for, before account risk has looked at it: not yet approved, and nowhere kept. */
@@ -73,7 +74,8 @@ export function draft({ book, decidedAt }: DeskParts, of: Decided): Draft {
 }
 
 /** The only place where an order comes into being: keeps the draft under its number and sends it. */
-export function approve({ book, commands, limits }: DeskParts, made: Draft): Order {
+export function approve(parts: DeskParts, made: Draft): Order {
+  const { book, commands, limits } = parts
   const order = made as Order
   if (order.sequence !== book.orders.length + 1) throw new Error(`Order ${order.sequence} was drafted before another was approved.`)
   book.orders.push(order)
@@ -81,8 +83,27 @@ export function approve({ book, commands, limits }: DeskParts, made: Draft): Ord
   if (order.expiresStep > 0) book.expiring++
   if (limits.ordersPerSecond !== null && order.purpose !== 'protect') remember(book, limits.ordersPerSecond)
   commands.push({ kind: 'submit', order })
+  if (limits.enforceAll && limits.ordersPerSecond !== null && runsAway(book, order, limits.ordersPerSecond)) halt(parts, 'runaway')
   return order
 }
+
+/** Orders of a minute, by those the profile allows in a second, and equal ones, above which something is wrong with whoever asks for them. */
+const MINUTE_OF_SECONDS = 20
+const MOST_EQUAL = 2
+
+/** The latest order makes too many of a minute, guards included, or is once more the one before. */
+function runsAway({ orders }: Book, latest: Order, perSecond: number): boolean {
+  const since = latest.time - 60_000
+  if (orders.length > perSecond * MINUTE_OF_SECONDS && orders[orders.length - 1 - perSecond * MINUTE_OF_SECONDS].time > since) return true
+  if (latest.purpose === 'protect') return false
+  let equal = 0
+  for (let i = orders.length - 2; i >= 0 && orders[i].time > since; i--) if (isSame(orders[i], latest)) equal++
+  return equal >= MOST_EQUAL
+}
+
+const sameIn = ['slot', 'purpose', 'side', 'type', 'lots', 'limitTicks', 'triggerTicks', 'capTicks', 'node', 'signal'] as const
+
+const isSame = (one: Order, other: Order) => sameIn.every((key) => one[key] === other[key])
 
 /** Keeps the times of the latest `most` approvals in a ring. */
 function remember(book: Book, most: number): void {

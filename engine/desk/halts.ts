@@ -16,11 +16,12 @@ export const halts = {
   exposure: 64,
   slip: 128,
   unknown: 256,
+  runaway: 512,
 } as const
 export type Halt = keyof typeof halts
 
 /** Those that halt; the others leave the desk `reducing`. */
-const halting = halts.stopped | halts.operator | halts.drawdown | halts.dayLoss | halts.equity | halts.facts | halts.unknown
+const halting = halts.stopped | halts.operator | halts.drawdown | halts.dayLoss | halts.equity | halts.facts | halts.unknown | halts.runaway
 const day = 86_400_000
 
 const sentences = {
@@ -32,6 +33,7 @@ const sentences = {
   facts: 'The venue reported what should not be possible: halted until someone has looked.',
   exposure: 'Exposure is above its limit: only reductions until it is back below the release.',
   unknown: 'For five minutes it could not be proven what became of an order: halted until someone has looked at the exchange.',
+  runaway: 'Far more orders than usual within a minute, or the same one again and again: halted until someone has looked.',
   slip: 'A fill was further from the reference than 0.5 %: only reductions until someone has looked.',
 } as const satisfies Record<Halt, string>
 

@@ -10,6 +10,10 @@ import type { VenueBalance, VenueOrder, VenueTrade } from './venue-nouns.ts'
 const ORDERS_EVERY = 30_000
 const TRADES_EVERY = 60_000
 const BALANCES_EVERY = 60_000
+/** A trade that is older than this should have been on the stream. */
+const TOLD_WITHIN = 3000
+/** While the stream is away or has left something out. */
+const HURRIED_EVERY = 5000
 /** Trades are asked for from a little before the last look on. */
 const OVERLAP = 5000
 /** Two looks that disagree must lie this far apart before anything is done about it. */
@@ -33,6 +37,12 @@ export type WatchOptions = {
   /** From when on trades are asked for, the venue's time. */
   readonly since: number
   readonly alert: (code: string, message: string) => void
+  /** Whether the private stream can be counted on just now. */
+  readonly isHeard: () => boolean
+  /** A trade of this time, the venue's, was not told by the private stream. */
+  readonly onMissed: (time: number) => void
+  /** An order of this house has appeared that no run of this process has sent. */
+  readonly onElsewhere: (words: string) => void
   /** Two looks in a row disagree with the ledgers: both sides, in words. */
   readonly onMismatch: (words: string) => void
   readonly fail: (error: unknown) => void
@@ -45,6 +55,7 @@ export type Own = { readonly sent: SentOrder; readonly executor: Executor }
 export type Crew = {
   find(clientId: string): Own | undefined
   findByVenueId(venueId: string): Own | undefined
+  findByKnownTrade(symbol: string, tradeId: string): Own | undefined
   living(): readonly Own[]
   whose(clientId: string): 'known' | 'house' | 'foreign'
 }
@@ -62,12 +73,16 @@ export type AccountWatch = {
 }
 
 export function watchAccount(options: WatchOptions): AccountWatch {
-  const { protocol, link, clock, crew, holdings, symbols, alert, fail } = options
+  const { protocol, link, clock, crew, holdings, symbols, alert, isHeard, fail } = options
   const { requests, read } = protocol
   let closed = false
   let tradesFrom = options.since
   let view: AccountView = { balances: [], foreign: [], checkedAt: 0 }
   const foreignSeen = new Set<string>()
+  /** Orders that were there at the first look are what earlier runs have left. */
+  let isFirstLook = true
+  /** Numbers of orders that are none of ours. */
+  const strangers = new Set<string>()
   let disagreedAt: number | undefined
 
   async function checkOrders(): Promise<boolean> {
@@ -79,9 +94,14 @@ export function watchAccount(options: WatchOptions): AccountWatch {
       const ids = new Set(open.map(({ clientId }) => clientId))
       for (const order of open) {
         const own = crew.find(order.clientId)
-        if (!own) foreign.push(order)
+        if (!own) {
+          foreign.push(order)
+          continue
+        }
         // What the venue counts as filled and nobody has heard of is fetched.
-        else if (!(await own.executor.evidence.takeOrder(own.sent, order))) own.executor.chase(own.sent)
+        const { filled } = own.sent
+        if (!(await own.executor.evidence.takeOrder(own.sent, order))) own.executor.chase(own.sent)
+        if (own.sent.filled > filled) missed(order.time)
       }
       // One of ours that is not listed may have ended, or the list may be short: it is asked for by name.
       for (const { sent, executor } of crew.living()) {
@@ -91,9 +111,12 @@ export function watchAccount(options: WatchOptions): AccountWatch {
     for (const { clientId, symbol, side, quantity } of foreign) {
       if (foreignSeen.has(clientId)) continue
       foreignSeen.add(clientId)
-      const whose = crew.whose(clientId) === 'house' ? 'another run of this program' : 'somebody else'
+      const isOfHouse = crew.whose(clientId) === 'house'
+      const whose = isOfHouse ? 'another run of this program' : 'somebody else'
       alert('FOREIGN_ORDER', `There is an order of ${whose} on the account: ${side} ${quantity} of ${symbol}. It is left alone.`)
+      if (isOfHouse && !isFirstLook) options.onElsewhere(`${side} ${quantity} of ${symbol}`)
     }
+    isFirstLook = false
     view = { ...view, foreign }
     return true
   }
@@ -106,7 +129,7 @@ export function watchAccount(options: WatchOptions): AccountWatch {
         const outcome = await link.read(requests.tradesSince(symbol, from))
         page = outcome.kind === 'read' ? read.readTrades(outcome.body) : undefined
         if (!page) return false
-        for (const trade of page) takeTrade(trade)
+        for (const trade of page) if (!(await takeTrade(symbol, trade))) return false
         // A full page may not be the last.
         if (page.length < requests.MOST_TRADES) break
       }
@@ -116,12 +139,34 @@ export function watchAccount(options: WatchOptions): AccountWatch {
     return true
   }
 
-  function takeTrade(trade: VenueTrade): void {
-    const own = crew.findByVenueId(trade.venueOrderId)
-    if (own && !own.sent.trades.has(trade.id)) {
+  /** False: whose it is could not be found out. */
+  async function takeTrade(symbol: string, trade: VenueTrade): Promise<boolean> {
+    const { venueOrderId, id, time } = trade
+    const before = crew.findByKnownTrade(symbol, id)
+    if (before) before.sent.venueId ||= venueOrderId
+    const own =
+      before ?? crew.findByVenueId(venueOrderId) ?? (strangers.has(venueOrderId) ? undefined : await askWhose(symbol, venueOrderId))
+    if (own === 'nobody knows') return false
+    if (own && !own.sent.trades.has(id)) {
+      missed(time)
       own.executor.evidence.takeTrade(own.sent, trade)
       own.executor.chase(own.sent)
     }
+    return true
+  }
+
+  function missed(time: number): void {
+    if (link.sync.serverNow() - time > TOLD_WITHIN) options.onMissed(time)
+  }
+
+  /** A trade of an order whose number is not known here: an order of an earlier life may fill after all, one whose answer was lost may have. */
+  async function askWhose(symbol: string, venueId: string): Promise<Own | 'nobody knows' | undefined> {
+    const outcome = await link.read(requests.orderByNumber(symbol, venueId))
+    const told = outcome.kind === 'read' ? read.readOrder(outcome.body) : undefined
+    if (!told) return 'nobody knows'
+    const own = crew.find(told.clientId)
+    if (!own) strangers.add(venueId)
+    return own
   }
 
   async function checkBalances(): Promise<boolean> {
@@ -162,6 +207,7 @@ export function watchAccount(options: WatchOptions): AccountWatch {
 
   every(ORDERS_EVERY, checkOrders)
   every(TRADES_EVERY, catchUp)
+  every(HURRIED_EVERY, async () => isHeard() || catchUp())
   // A disagreement is looked at again soon.
   every(BALANCES_EVERY, async () => {
     await checkBalances()

@@ -8,6 +8,7 @@ import { createExecutor, type Executor } from './executor.ts'
 import { createHoldings, type Amounts, type Unassigned } from './holdings.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { createLink, type Link, type Send } from './link.ts'
+import { watchRules } from './market-rules.ts'
 import { superviseAccount, type AccountStream } from './account-stream.ts'
 import type { VenueProtocol } from './protocol.ts'
 import type { RawAnswer } from './raw-answer.ts'
@@ -101,6 +102,12 @@ export function openAccount(options: AccountOptions): VenueAccount {
   let stream: AccountStream | undefined
   let isClosed = false
   let toldAwaited = false
+  /** The private stream has left out a trade, and nothing was heard on it since. */
+  let isDeaf = false
+  /** Since when the private stream has been live, the venue's time. */
+  let liveSince = 0
+  /** Orders of runs that have left: what they leave at the venue is no sign of anybody elsewhere. */
+  const gone = new Set<string>()
 
   const alertAll = (code: string, message: string) => members.forEach(({ run }) => run.alert(code, message))
   const haltAll = (code: string, message: string) => members.forEach(({ run }) => run.halt(code, message))
@@ -132,13 +139,17 @@ export function openAccount(options: AccountOptions): VenueAccount {
     if (notice.kind === 'key') haltAll('KEY_REFUSED', `${protocol.name} refuses the key: ${notice.reason}`)
     if (notice.kind === 'ban')
       alertAll('BANNED', `${protocol.name} takes nothing from this address for ${Math.ceil((notice.until - clock.now()) / 1000)} s.`)
-    if (notice.kind === 'filters')
+    if (notice.kind === 'filters') {
       alertAll('FILTERS', `${protocol.name} refused an order by a filter: the market's rules may have changed.`)
+      void rules.look().catch(fail)
+    }
   }
 
   function onClock(state: ClockState): void {
-    if (state.kind !== 'warn') return
+    if (state.kind === 'good' || state.kind === 'unknown') return
     const off = Math.round(state.offset.offset)
+    if (state.kind === 'refuse')
+      return haltAll('CLOCK_REFUSED', `This machine's clock is ${off} ms off from ${protocol.name}'s: set it right before anything new.`)
     alertAll('CLOCK_OFF', `This machine's clock is ${off} ms off from ${protocol.name}'s: orders are timed by the latter.`)
   }
 
@@ -167,13 +178,23 @@ export function openAccount(options: AccountOptions): VenueAccount {
       crew: {
         find: (clientId) => findOwn((executor) => executor.find(clientId)),
         findByVenueId: (venueId) => findOwn((executor) => executor.findByVenueId(venueId)),
+        findByKnownTrade: (symbol, tradeId) => findOwn((executor) => executor.findByKnownTrade(symbol, tradeId)),
         living: () => [...members].flatMap(({ executor }) => executor.living().map((sent) => ({ sent, executor }))),
-        whose: (clientId) => [...members][0]?.executor.whose(clientId) ?? 'foreign',
+        whose: (clientId) => (gone.has(clientId) ? 'known' : ([...members][0]?.executor.whose(clientId) ?? 'foreign')),
       },
       holdings,
       symbols: () => [...new Set([...members].flatMap(({ run }) => run.slots.map(({ symbol }) => symbol)))],
       since,
       alert: alertAll,
+      isHeard: () => stream?.state === 'live' && !isDeaf,
+      onMissed(time) {
+        if (isDeaf || time < liveSince) return
+        isDeaf = true
+        stream?.restart('it left out a trade')
+      },
+      onElsewhere(words) {
+        haltAll('KEY_ELSEWHERE', `Another run of this program trades with this key, on another machine: ${words}. Stop one of the two.`)
+      },
       onMismatch(words) {
         haltAll('ACCOUNT_MISMATCH', `The account and the ledgers of the runs on it do not agree: ${words}.`)
       },
@@ -196,11 +217,17 @@ export function openAccount(options: AccountOptions): VenueAccount {
       clock,
       random,
       serverNow: () => link.sync.serverNow(),
-      hear: (report) => void [...members].some(({ executor }) => executor.hear(report)),
+      hear(report) {
+        isDeaf = false
+        for (const { executor } of members) if (executor.hear(report)) break
+      },
       onAway: (why) =>
         alertAll('PRIVATE_STREAM', `The private stream of ${protocol.name} is away (${why}): fills are asked for until it is back.`),
-      // What happened while nobody listened.
-      onBack: () => void watch?.look().catch(fail),
+      onBack() {
+        liveSince = link.sync.serverNow()
+        // What happened while nobody listened.
+        void watch?.look().catch(fail)
+      },
       fail,
     })
     return stream.begun
@@ -223,10 +250,30 @@ export function openAccount(options: AccountOptions): VenueAccount {
   }
   everyDay()
 
+  const rules = watchRules({
+    protocol,
+    link,
+    clock,
+    fail,
+    markets: () =>
+      [...members].flatMap(({ run: { slots, halt } }) => slots.map(({ symbol, instrument }) => ({ symbol, instrument, halt }))),
+  })
+
   /** The run ended between the journal and the answer: its desk takes on nothing more on this market until it is known. */
   function doubt({ run }: Member, sequence: number): void {
     const reason = 'the run ended before what became of it was on record'
     run.emit({ kind: 'unknown', sequence, time: link.sync.serverNow(), command: 'create', reason })
+  }
+
+  /** When the run was there last its latest looks may have failed, and an order that had ended may have filled: trades of a day before are gone through again. */
+  const sinceOf = ({ since }: MemberOptions) => (since === undefined ? link.sync.serverNow() : since - DAY)
+
+  /** The watch over the account, which looks for this run's trades too. */
+  function watchFor(run: MemberOptions): AccountWatch {
+    const since = sinceOf(run)
+    const looking = watchSince(since)
+    looking.reachBack(since)
+    return looking
   }
 
   /** One attempt: clock, private stream, orders of an earlier life of the run, and the account twice. */
@@ -240,16 +287,11 @@ export function openAccount(options: AccountOptions): VenueAccount {
     if (stream?.state !== 'live' && !(await openStream())) return [`the private stream of ${name} does not answer`]
     // Orders of an earlier life of the run: how each stands, before anything new.
     const before = executor.living()
-    for (const sent of before) {
-      if (sent.created === 'unknown') doubt(member, sent.order.sequence)
-      if ((await executor.evidence.lookUp(sent)) !== 'settled') executor.chase(sent)
-    }
+    for (const sent of before) if ((await executor.evidence.lookUp(sent)) !== 'settled') executor.chase(sent)
     const isOpen = () => before.some(({ created, over }) => created === 'unknown' && !over)
     for (let waited = 0; waited < PROOF_PATIENCE && isOpen(); waited += 1000) await sleepOn(clock, 1000)
     if (isOpen()) return ['what became of an order is not proven yet']
-    const since = run.since ?? link.sync.serverNow()
-    const looking = watchSince(since)
-    looking.reachBack(since)
+    const looking = watchFor(run)
     // Twice, so that what moved in between is not taken for a difference.
     if (!(await looking.look())) return [`the account at ${name} could not be read`]
     await sleepOn(clock, SECOND_LOOK)
@@ -298,14 +340,16 @@ export function openAccount(options: AccountOptions): VenueAccount {
             members.add(member)
             holdings.join(run.run, run.expected(), run.left)
           }
+          for (const { created, order } of executor.living()) if (created === 'unknown') doubt(member, order.sequence)
           let against: readonly string[] = []
           for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             if (attempt > 0) await sleepOn(own, START_PAUSE)
             against = await reconcile(member)
             if (against.length === 0) break
           }
-          // Also a run that is halted goes on looking at its account.
-          watchSince(run.since ?? link.sync.serverNow())
+          // Also a run that is halted goes on looking at its account, and for its orders.
+          watchFor(run)
+          if (against.length > 0) for (const sent of executor.living()) executor.chase(sent)
           return against
         },
         async wake() {
@@ -318,6 +362,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
           }
         },
         close() {
+          for (const { clientId } of executor.living()) gone.add(clientId)
           executor.close()
           ownLink.close()
           own.close()

@@ -22,6 +22,7 @@ export const openOrders = (symbol?: string, priority: Priority = 'account'): Ven
   symbol === undefined ? read('openOrders', 80, priority) : read('openOrders', 6, priority, { symbol })
 export const order = (symbol: string, clientId: string): VenueRequest =>
   read('order', 4, 'look-up', { symbol, origClientOrderId: clientId })
+export const orderByNumber = (symbol: string, venueId: string): VenueRequest => read('order', 4, 'look-up', { symbol, orderId: venueId })
 export const tradesOfOrder = (symbol: string, venueId: string): VenueRequest =>
   read('myTrades', 5, 'look-up', { symbol, orderId: venueId, limit: MOST_TRADES })
 export const tradesSince = (symbol: string, from: number): VenueRequest =>

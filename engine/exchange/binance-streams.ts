@@ -95,7 +95,7 @@ const kline = z.object({
   s: z.string(),
   k: z.object({ t: z.number(), i: z.string(), o: z.string(), h: z.string(), l: z.string(), c: z.string(), v: z.string(), x: z.boolean() }),
 })
-const quote = z.object({ u: z.number(), s: z.string(), b: z.string(), a: z.string() })
+const quote = z.object({ u: z.number(), s: z.string(), b: z.string(), B: z.string(), a: z.string(), A: z.string() })
 
 /** One message of the market connection. Throws SyntaxError for what is no JSON. */
 export function readMarket(text: string): MarketMessage {
@@ -107,7 +107,9 @@ export function readMarket(text: string): MarketMessage {
     return { kind: 'bar', symbol: told.data.s, timeframe: i, bar, closed: x }
   }
   const best = quote.safeParse(message)
-  return best.success ? { kind: 'quote', symbol: best.data.s, bid: Number(best.data.b), ask: Number(best.data.a) } : { kind: 'other' }
+  if (!best.success) return { kind: 'other' }
+  const { s, b, B, a, A } = best.data
+  return { kind: 'quote', symbol: s, best: { bid: Number(b), bidQuantity: Number(B), ask: Number(a), askQuantity: Number(A) } }
 }
 
 /** Topics of one market: its candles and its best quotes. */

@@ -53,6 +53,7 @@ export const binanceAnswers: AnswerTable = {
     neverReached.has(Number(code)) || (Number(code) === -2010 && engineRefusals.some((words) => message.startsWith(words))),
   duplicate,
   absent: is(-2011, -2013),
+  archived: is(-2026),
   clockOff: is(-1021, -5028),
   keyRefused: is(-1002, -2014, -2015),
   filterFailed: ({ code, message }) => Number(code) === -1013 && message.startsWith('Filter failure'),

@@ -15,6 +15,8 @@ export type AnswerTable = {
   readonly duplicate: (error: VenueError) => boolean
   /** Errors that say "no such order": true, not indexed yet or already over, nobody knows which. */
   readonly absent: (error: VenueError) => boolean
+  /** Errors that say an order ended long ago without a fill and is filed away. */
+  readonly archived: (error: VenueError) => boolean
   readonly clockOff: (error: VenueError) => boolean
   readonly keyRefused: (error: VenueError) => boolean
   /** A filter said no: the instrument record may have changed. */
@@ -62,7 +64,7 @@ export function classifyCommand(table: AnswerTable, answer: RawAnswer): Outcome 
 /** What a read came to. `absent` is an answer; `failed` is none and never an empty one (T-RECON-FAIL). */
 export type ReadOutcome =
   | { readonly kind: 'read'; readonly body: unknown }
-  | { readonly kind: 'absent'; readonly reason: string }
+  | { readonly kind: 'absent' | 'archived'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly again: boolean }
 
 export function classifyRead(table: AnswerTable, answer: RawAnswer): ReadOutcome {
@@ -71,6 +73,7 @@ export function classifyRead(table: AnswerTable, answer: RawAnswer): ReadOutcome
   const error = table.errorOf(body)
   if (answer.status >= 200 && answer.status < 300 && body !== undefined && error === undefined) return { kind: 'read', body }
   if (error !== undefined && table.absent(error)) return { kind: 'absent', reason: error.message }
+  if (error !== undefined && table.archived(error)) return { kind: 'archived', reason: error.message }
   // What the venue refuses it refuses again; a clock that is off is set right in between.
   const again = error === undefined || table.clockOff(error) || table.overLimit(error) || !table.refused(error)
   return { kind: 'failed', reason: describe(answer), again: again && answer.status !== 418 }

@@ -26,6 +26,8 @@ export type Pursuit = {
   readonly clock: Clock
   readonly evidence: Evidence
   readonly emit: (fact: OrderFact) => void
+  /** An order of this run has that number at the venue. */
+  readonly isKnown: (venueId: string) => boolean
   readonly isClosed: () => boolean
   /** What the venue says cannot be booked. */
   readonly fail: (error: unknown) => void
@@ -36,13 +38,25 @@ export function createEvidence({
   link,
   emit,
   alert,
-}: {
-  readonly protocol: VenueProtocol
-  readonly link: Link
-  readonly emit: (fact: OrderFact) => void
+  fail,
+}: Pick<Pursuit, 'protocol' | 'link' | 'emit' | 'fail'> & {
   readonly alert: (code: string, message: string) => void
 }): Evidence {
+  /** Numbers of orders that came under an id of ours though that id has its order. */
+  const impostors = new Set<string>()
+
+  /** An id names one order for ever: a second one under it is not ours, whatever it says, and somebody has to look. */
+  function isAnother(sent: SentOrder, venueId: string): boolean {
+    if (sent.venueId === '' || sent.venueId === venueId) return false
+    if (!impostors.has(venueId)) {
+      impostors.add(venueId)
+      fail(new Error(`order ${venueId} there has the id of order ${sent.order.sequence}, which is ${sent.venueId}`))
+    }
+    return true
+  }
+
   function takeTrade(sent: SentOrder, trade: VenueTrade): void {
+    if (isAnother(sent, trade.venueOrderId)) return
     const { order, grid } = sent
     const { sequence, side } = order
     const lots = lotsOf(grid, trade.quantity)
@@ -91,6 +105,7 @@ export function createEvidence({
   async function takeOrder(sent: SentOrder, told: VenueOrder): Promise<boolean> {
     const { order, grid } = sent
     const { sequence } = order
+    if (isAnother(sent, told.venueId)) return true
     sent.venueId ||= told.venueId
     if (sent.over && told.status !== 'filled') return true
     if (told.status !== 'rejected') prove(sent, told)
@@ -117,11 +132,22 @@ export function createEvidence({
     if (told.triggered) emit({ kind: 'triggered', sequence, time: told.time, ticks: triggerTicks })
   }
 
+  /** What is filed away ended without a fill. One of which trades are known is none of those. */
+  function takeArchived(sent: SentOrder): 'settled' | 'failed' {
+    if (sent.filled > 0) return 'failed'
+    if (sent.over) return 'settled'
+    sent.created = 'proven'
+    sent.over = true
+    emit({ kind: 'expired', sequence: sent.order.sequence, time: link.sync.serverNow(), reason: 'ended by the venue' })
+    return 'settled'
+  }
+
   return {
     takeTrade,
     takeOrder,
     async lookUp(sent) {
       const outcome = await link.read(protocol.requests.order(sent.symbol, sent.clientId))
+      if (outcome.kind === 'archived') return takeArchived(sent)
       if (outcome.kind !== 'read') return outcome.kind
       const told = protocol.read.readOrder(outcome.body)
       if (!told || told.clientId !== sent.clientId) return 'failed'

@@ -3,7 +3,7 @@ import type { LoadedCandles } from '../market/candle-source.ts'
 import { allocateCandles } from '../market/candles.ts'
 import { closableClock, type Clock } from '../market/clock.ts'
 import { contentKey } from '../market/content-key.ts'
-import type { Feed, FeedEvent, FeedStream } from '../market/feed.ts'
+import type { BestQuotes, Feed, FeedEvent, FeedStream } from '../market/feed.ts'
 import { refuse, type Outcome, type Progress } from '../market/problems.ts'
 import type { VenueMarket } from './binance-read.ts'
 import type { Link } from './link.ts'
@@ -18,17 +18,19 @@ export type ExchangeFeedOptions = {
   readonly dial: Dial
   readonly address: string
   readonly clock: Clock
+  /** How many times as fast as the world the clock goes: messages take the world's time to arrive. */
+  readonly speed: number
   readonly random: () => number
   /** The market of each slot. */
   readonly markets: readonly VenueMarket[]
 }
 
-/** How long after a close its bar may still come, milliseconds (T-STEP). */
+/** How long after a close its bar may still come, milliseconds of the world (T-STEP). */
 const GRACE = 2000
 /** Prices between closes are told once in so long. */
 const PRICE_EVERY = 1000
 /** Silence on the market stream, which answers when asked. */
-const PATIENCE = 30_000
+const PATIENCE = 15_000
 /** A final bar that was not told is asked for this long after its close. */
 const ASK_AFTER = 600
 
@@ -41,8 +43,8 @@ type Stream = FeedStream & {
   asking: boolean
 }
 
-/** Live market data of an exchange: closed bars as they close, the middle of the best quotes in between, history by request, gaps filled. */
-export function openExchangeFeed({ name, protocol, link, dial, address, clock: runs, random, markets }: ExchangeFeedOptions): Feed {
+/** Live market data of an exchange: closed bars as they close, the best quotes in between, history by request, gaps filled. */
+export function openExchangeFeed({ name, protocol, link, dial, address, clock: runs, speed, random, markets }: ExchangeFeedOptions): Feed {
   const clock = closableClock(runs)
   let connection: SupervisedStream | undefined
   let closed = false
@@ -119,7 +121,7 @@ export function openExchangeFeed({ name, protocol, link, dial, address, clock: r
 
     function hear(text: string): void {
       const message = protocol.talk.readMarket(text)
-      if (message.kind === 'quote') return hearQuote(message.symbol, (message.bid + message.ask) / 2)
+      if (message.kind === 'quote') return hearQuote(message.symbol, message.best)
       if (message.kind !== 'bar') return
       for (const [index, stream] of streams.entries()) {
         if (stream.symbol !== message.symbol || stream.timeframe !== message.timeframe) continue
@@ -130,11 +132,13 @@ export function openExchangeFeed({ name, protocol, link, dial, address, clock: r
       }
     }
 
-    function hearQuote(symbol: string, price: number): void {
+    function hearQuote(symbol: string, best: BestQuotes): void {
+      const price = (best.bid + best.ask) / 2
       const now = clock.now()
       if (!(price > 0) || now - (pricedAt.get(symbol) ?? 0) < PRICE_EVERY) return
       pricedAt.set(symbol, now)
-      for (const [slot, market] of markets.entries()) if (market.symbol === symbol) void tell({ kind: 'price', slot, price, time: now })
+      for (const [slot, market] of markets.entries())
+        if (market.symbol === symbol) void tell({ kind: 'price', slot, price, best, time: now })
     }
 
     /** A bar whose end nobody told is asked for. */
@@ -188,7 +192,7 @@ export function openExchangeFeed({ name, protocol, link, dial, address, clock: r
     clock: runs,
     instruments: markets.map(({ instrument }) => instrument),
     prices: true,
-    grace: GRACE,
+    grace: GRACE * speed,
     history,
     start,
     async close() {

@@ -36,6 +36,8 @@ export type Executor = Venue & {
   find(clientId: string): SentOrder | undefined
   /** By the venue's number, orders that have ended included: they may still fill late. */
   findByVenueId(venueId: string): SentOrder | undefined
+  /** By a trade that an earlier life of the run has booked. */
+  findByKnownTrade(symbol: string, tradeId: string): SentOrder | undefined
   /** Takes up an order of an earlier life of the run, of which these trades are known. */
   adopt(
     order: ApprovedOrder,
@@ -60,14 +62,25 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const ids = createClientIds(protocol.clientIds)
   const bySequence = new Map<number, SentOrder>()
   const byClientId = new Map<string, SentOrder>()
+  const byVenueId = new Map<string, SentOrder>()
+  /** Trades of earlier lives, by market and id: their orders' numbers at the venue are not on record. */
+  const byKnownTrade = new Map<string, SentOrder>()
   let closed = false
   /** Orders of the command being carried out: the legs of a list come one after the other. */
   let batch: SentOrder[] = []
 
-  const evidence = createEvidence({ protocol, link, emit, alert })
-  const pursuit = { protocol, link, clock, evidence, emit, isClosed: () => closed, fail }
+  const evidence = createEvidence({ protocol, link, emit, alert, fail })
+  const isKnown = (venueId: string) => findByVenueId(venueId) !== undefined
+  const pursuit = { protocol, link, clock, evidence, emit, isKnown, isClosed: () => closed, fail }
   const unknowns = createUnknowns(pursuit, afterProof)
   const cancels = createCancels(pursuit)
+
+  function findByVenueId(id: string): SentOrder | undefined {
+    const known = byVenueId.get(id)
+    if (known) return known
+    for (const sent of bySequence.values()) if (sent.venueId !== '') byVenueId.set(sent.venueId, sent)
+    return byVenueId.get(id)
+  }
 
   function track(order: ApprovedOrder): SentOrder {
     const id = ids.add(order.sequence, clientId(order))
@@ -208,6 +221,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       for (const [id, lots] of trades) {
         sent.trades.set(id, lots)
         sent.filled += lots
+        byKnownTrade.set(`${sent.symbol} ${id}`, sent)
       }
       sent.over = over
       sent.sentAt = sentAt
@@ -217,7 +231,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
     living: () => [...bySequence.values()].filter(mayLive),
     find: (id) => byClientId.get(id),
-    findByVenueId: (id) => [...bySequence.values()].find(({ venueId }) => venueId === id),
+    findByVenueId,
+    findByKnownTrade: (symbol, tradeId) => byKnownTrade.get(`${symbol} ${tradeId}`),
     evidence,
     chase: (sent) => unknowns.chase(sent),
     whose: (id) => ids.whose(id),

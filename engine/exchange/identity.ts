@@ -112,7 +112,7 @@ function checkPin(socket: TLSSocket, host: string, pins: PinStore): Error | unde
   if (known.includes(shown)) return undefined
   if (known.length > 0) {
     socket.destroy()
-    const reason = `${host} shows another key than before (${shown}, known: ${known.join(', ')}): nothing was sent. Ask the exchange whether it has a new key before you take it`
+    const reason = `${host} shows another key than before (${shown}, known: ${known.join(', ')}): nothing was sent. Ask the exchange whether it has a new key; then weir keys trust takes it`
     return refused({ cause: 'changed', host, known, shown, reason })
   }
   pins.learn(host, shown)

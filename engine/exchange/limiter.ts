@@ -5,6 +5,8 @@ export const priorities = ['cancel', 'look-up', 'exit', 'entry', 'account', 'mar
 export type Priority = (typeof priorities)[number]
 const reserved: readonly Priority[] = ['cancel', 'look-up', 'exit']
 const OPEN_SHARE = 0.8
+/** Most that may wait of what can be asked for again; whatever withdraws, guards or finds out waits as long as it takes. */
+const MOST_WAITING: Readonly<Partial<Record<Priority, number>>> = { market: 200, account: 200 }
 
 /** One limit of a venue: at most `capacity` in any `window` milliseconds. "weight": 6000 in 60,000. */
 export type Limit = { readonly name: string; readonly capacity: number; readonly window: number }
@@ -107,8 +109,9 @@ export function createLimiter(clock: Clock, limits: readonly Limit[]): Limiter {
         if (!(amount >= 0 && amount <= share(priority, state)))
           throw new RangeError(`A request that takes ${amount} of ${name} can never pass: ${share(priority, state)} is the most.`)
       }
+      const queue = queues.get(priority)!
+      if (queue.length >= (MOST_WAITING[priority] ?? Infinity)) return 'late'
       return new Promise((resolve) => {
-        const queue = queues.get(priority)!
         const late = () => {
           queue.splice(queue.indexOf(waiting), 1)
           resolve('late')

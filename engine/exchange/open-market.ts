@@ -13,6 +13,8 @@ export type MarketOptions = {
   readonly protocol: VenueProtocol
   readonly address: VenueAddress
   readonly clock: Clock
+  /** How many times as fast as the world the clock goes. */
+  readonly speed: number
   readonly random: () => number
   readonly send: Send
   readonly dial: Dial
@@ -69,6 +71,7 @@ export async function openMarkets(
     dial: options.dial,
     address: address.market,
     clock,
+    speed: options.speed,
     random,
     markets,
   })

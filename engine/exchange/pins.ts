@@ -21,40 +21,54 @@ export function pinOf(certificate: X509Certificate): string {
     .digest('base64')
 }
 
+const pin = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
 const fileShape = z.strictObject({
   format: z.literal('weir-pins'),
-  hosts: z.record(z.string(), z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/)).min(1)),
+  hosts: z.record(z.string(), z.array(pin).min(1)),
+  /** Changed identities a person has taken, oldest first: when (UTC milliseconds), whose, instead of what. */
+  taken: z.array(z.strictObject({ at: z.number(), host: z.string(), before: z.array(pin), after: pin })).default([]),
 })
+type PinFile = z.output<typeof fileShape>
 
 /**
  * Pins in a file of this user alone, read anew each time: another process may have learned or a person decided meanwhile. A file that
  * cannot be read is no empty one, which would believe whoever comes next: the sentence says what to do. `replace` is for a person who has
- * looked at a changed identity and takes it.
+ * looked at a changed identity and takes it: that he did is kept.
  */
 export function openPinFile(
   path: string,
 ):
-  | { readonly ok: true; readonly pins: PinStore & { replace(host: string, pin: string): void } }
+  | { readonly ok: true; readonly pins: PinStore & { replace(host: string, pin: string, at: number): void } }
   | { readonly ok: false; readonly message: string } {
-  const keep = (host: string, pins: readonly string[]) => {
-    const hosts = Object.fromEntries(readHosts(path).set(host, pins))
-    writeWhole(path, `${JSON.stringify({ format: 'weir-pins', hosts }, null, 2)}\n`)
+  const keep = (host: string, pins: readonly string[], change: (file: PinFile) => PinFile['taken']) => {
+    const file = readFile(path)
+    const whole: PinFile = { format: 'weir-pins', hosts: { ...file.hosts, [host]: [...pins] }, taken: change(file) }
+    writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`)
   }
-  const get = (host: string) => readHosts(path).get(host) ?? []
+  const get = (host: string) => {
+    const { hosts } = readFile(path)
+    return Object.hasOwn(hosts, host) ? hosts[host]! : []
+  }
   try {
-    readHosts(path)
+    readFile(path)
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) }
   }
-  const learn = (host: string, pin: string) => keep(host, [...new Set([...get(host), pin])])
-  return { ok: true, pins: { get, learn, replace: (host, pin) => keep(host, [pin]) } }
+  return {
+    ok: true,
+    pins: {
+      get,
+      learn: (host, pin) => keep(host, [...new Set([...get(host), pin])], ({ taken }) => taken),
+      replace: (host, after, at) => keep(host, [after], ({ taken }) => [...taken, { at, host, before: [...get(host)], after }]),
+    },
+  }
 }
 
-function readHosts(path: string): Map<string, readonly string[]> {
+function readFile(path: string): PinFile {
   try {
-    return new Map(Object.entries(fileShape.parse(JSON.parse(readFileSync(path, 'utf8'))).hosts))
+    return fileShape.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map()
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { format: 'weir-pins', hosts: {}, taken: [] }
     throw new Error(
       `the identities of exchanges in "${path}" cannot be read, so nobody can tell whether one has changed: put back a copy, or delete it and compare anew`,
       { cause: error },

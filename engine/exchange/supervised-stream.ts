@@ -34,7 +34,7 @@ export type SupervisedStream = {
 
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 30_000
-/** Venues end connections after a day: this one goes before, in an hour of its own choosing. */
+/** Venues end connections after a day: this one is renewed before. */
 const LONGEST_LIFE = 23 * 3_600_000
 
 export function superviseStream(options: StreamOptions): SupervisedStream {
@@ -42,10 +42,10 @@ export function superviseStream(options: StreamOptions): SupervisedStream {
   let state: StreamState = 'connecting'
   let attempt = 0
   let closed = false
-  let socket: Socket | undefined
-  /** Each connection has its number: what an old one still says is not heard. */
-  let current = 0
-  let callOffs: (() => void)[] = []
+  /** What a line says that is neither of these is not heard. */
+  let current: Line | undefined
+  let successor: Line | undefined
+  let noConnect = () => {}
 
   function enter(next: StreamState, why: string): void {
     if (state === next && next !== 'backoff') return
@@ -53,48 +53,82 @@ export function superviseStream(options: StreamOptions): SupervisedStream {
     onState(next, why)
   }
 
-  const after = (milliseconds: number, act: () => void) => void callOffs.push(clock.at(clock.now() + milliseconds, act))
+  const isUp = (line: Line) => !closed && (line === current || line === successor)
 
-  function connect(): void {
-    const mine = ++current
-    let heardAt = clock.now()
-    enter('connecting', url)
-    socket = dial(url, {
+  function open(line: Line): void {
+    const after = (milliseconds: number, act: () => void) => void line.callOffs.push(clock.at(clock.now() + milliseconds, act))
+    line.heardAt = clock.now()
+    line.socket = dial(url, {
       opened() {
-        if (mine === current) socket?.send(options.greet())
+        if (isUp(line)) line.socket?.send(options.greet())
       },
       message(text) {
-        if (mine !== current || closed) return
-        heardAt = clock.now()
-        if (state !== 'live' && options.isLive(text)) {
-          attempt = 0
-          enter('live', '')
-        }
-        options.hear(text)
+        if (!isUp(line)) return
+        line.heardAt = clock.now()
+        if (!line.isLive && options.isLive(text)) goLive(line)
+        if (line === current) options.hear(text)
       },
-      closed: (why) => lose(mine, why),
+      closed: (why) => lose(line, why),
     })
     const watch = () => {
-      if (mine !== current || closed) return
-      const silence = clock.now() - heardAt
-      if (silence >= patience) return lose(mine, `nothing was heard for ${Math.round(silence / 1000)} s`)
-      if (silence >= (patience * 2) / 3 && state === 'live') socket?.send(options.ping())
+      if (!isUp(line)) return
+      const silence = clock.now() - line.heardAt
+      if (silence >= patience) return lose(line, `nothing was heard for ${Math.round(silence / 1000)} s`)
+      if (silence >= (patience * 2) / 3 && line.isLive) line.socket?.send(options.ping())
       after(patience / 3, watch)
     }
     after(patience / 3, watch)
-    after(LONGEST_LIFE, () => lose(mine, 'it was open for a day'))
+    after(LONGEST_LIFE, renew)
   }
 
-  function lose(mine: number, why: string): void {
-    if (mine !== current || closed) return
-    current++
-    for (const callOff of callOffs) callOff()
-    callOffs = []
-    socket?.close()
+  function connect(): void {
+    const line = newLine()
+    current = line
+    enter('connecting', url)
+    open(line)
+  }
+
+  /** A new line is up before the old one goes. */
+  function renew(): void {
+    if (closed || !current?.isLive || successor) return
+    const line = newLine()
+    successor = line
+    open(line)
+  }
+
+  function goLive(line: Line): void {
+    line.isLive = true
+    attempt = 0
+    if (line === current) return enter('live', '')
+    drop(current)
+    current = line
+    successor = undefined
+    // What was on its way over the old line is looked for, as after a break.
+    onState('live', 'renewed')
+  }
+
+  function drop(line: Line | undefined): void {
+    for (const callOff of line?.callOffs ?? []) callOff()
+    line?.socket?.close()
+  }
+
+  function lose(line: Line, why: string): void {
+    if (!isUp(line)) return
+    if (line === successor) {
+      successor = undefined
+      drop(line)
+      current?.callOffs.push(clock.at(clock.now() + LONGEST_PAUSE, renew))
+      return
+    }
+    current = successor
+    successor = undefined
+    drop(line)
     // Half at least and the whole at most, so that many do not come back at one instant.
     const bound = Math.min(FIRST_PAUSE * (1 << Math.min(attempt++, 5)), LONGEST_PAUSE)
     enter('backoff', why)
-    after(bound / 2 + random() * (bound / 2), connect)
+    if (current) return enter('connecting', url)
+    noConnect()
+    noConnect = clock.at(clock.now() + bound / 2 + random() * (bound / 2), connect)
   }
 
   connect()
@@ -102,12 +136,19 @@ export function superviseStream(options: StreamOptions): SupervisedStream {
     get state() {
       return state
     },
-    restart: (why) => lose(current, why),
+    restart(why) {
+      if (current) lose(current, why)
+    },
     close() {
       closed = true
-      current++
-      for (const callOff of callOffs) callOff()
-      socket?.close()
+      noConnect()
+      drop(successor)
+      drop(current)
     },
   }
 }
+
+/** One connection, from its dialling to its end. */
+type Line = { socket: Socket | undefined; heardAt: number; isLive: boolean; callOffs: (() => void)[] }
+
+const newLine = (): Line => ({ socket: undefined, heardAt: 0, isLive: false, callOffs: [] })

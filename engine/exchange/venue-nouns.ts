@@ -1,3 +1,4 @@
+import type { BestQuotes } from '../market/feed.ts'
 import type { Priority } from './limiter.ts'
 
 /** What venues say, in one set of words whatever the venue. Amounts and prices are decimal text, ids text: nothing is rounded on the way in. */
@@ -67,7 +68,7 @@ export type VenueBar = {
 export type MarketMessage =
   | { readonly kind: 'bar'; readonly symbol: string; readonly timeframe: string; readonly bar: VenueBar; readonly closed: boolean }
   /** Best bid and ask. */
-  | { readonly kind: 'quote'; readonly symbol: string; readonly bid: number; readonly ask: number }
+  | { readonly kind: 'quote'; readonly symbol: string; readonly best: BestQuotes }
   | { readonly kind: 'other' }
 
 /** One request, unsigned. */

@@ -23,12 +23,15 @@ export function writeMark({ run, seq, hash }: Mark, signer: Signer | null): Buff
 
 /** The furthest mark that is whole; undefined where there is none. `publicKey` null: an unsigned journal's. */
 export function readMark(folder: string, publicKey: string | null): Mark | undefined {
-  let file: Buffer
   try {
-    file = readFileSync(markFile(folder))
+    return furthestMark(readFileSync(markFile(folder)), publicKey)
   } catch {
     return undefined
   }
+}
+
+/** The same of the bytes of a mark's file, wherever they were put. */
+export function furthestMark(file: Buffer, publicKey: string | null): Mark | undefined {
   const marks = [0, 1].flatMap((place) => {
     try {
       const { run, seq, hash, seal } = JSON.parse(file.subarray(place * MARK_PLACE, (place + 1) * MARK_PLACE).toString()) as Mark & {

@@ -1,6 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { segmentFile, segmentsIn } from './files.ts'
-import { readMark, type Mark } from './mark.ts'
+import { partsOf } from './lines.ts'
+import type { Mark } from './mark.ts'
 import { firstPrev, readLine, type JournalRecord } from './record.ts'
 import { isSigned } from './signer.ts'
 
@@ -43,41 +42,13 @@ export type ReadJournalOptions = {
   readonly onProgress?: (records: number) => void
 }
 
-const CHUNK = 1 << 20
-
-/** Lines of a file with the offset each begins at; the last one may lack its end of line. */
-function* linesOf(path: string): Generator<{ readonly line: string; readonly at: number; readonly whole: boolean }> {
-  const file = openSync(path, 'r')
-  try {
-    const size = statSync(path).size
-    let rest = Buffer.alloc(0)
-    let begin = 0
-    for (let position = 0; position < size;) {
-      const chunk = Buffer.alloc(Math.min(CHUNK, size - position))
-      const read = readSync(file, chunk, 0, chunk.length, position)
-      if (read === 0) break
-      position += read
-      rest = Buffer.concat([rest, chunk.subarray(0, read)])
-      let from = 0
-      for (let end = rest.indexOf(10, from); end !== -1; end = rest.indexOf(10, from)) {
-        yield { line: rest.toString('utf8', from, end), at: begin + from, whole: true }
-        from = end + 1
-      }
-      begin += from
-      rest = rest.subarray(from)
-    }
-    if (rest.length > 0) yield { line: rest.toString('utf8'), at: begin, whole: false }
-  } finally {
-    closeSync(file)
-  }
-}
-
 /**
  * Goes through a journal, hands each record to `take`, and says whether it is whole: every hash, the chain over all
  * segments, the seals, and that nothing is missing before the high-water mark (T-JOURNAL). Stops at the first break.
+ * `folder` may be the one file a journal was exported to.
  */
 export function readJournal(folder: string, take: (record: JournalRecord) => void, options: ReadJournalOptions = {}): JournalState {
-  const numbers = segmentsIn(folder)
+  const { parts, mark: ownMark } = partsOf(folder)
   const problems: JournalProblem[] = []
   let run: string | null = null
   let publicKey: string | null = null
@@ -85,18 +56,18 @@ export function readJournal(folder: string, take: (record: JournalRecord) => voi
   let closed = false
   let torn: JournalState['torn'] = null
   let marked = false
+  let segments = 0
   const complain = (file: string, what: string, seq = last.seq + 1) => void problems.push({ seq, file, what })
   const marks: Mark[] = options.mark ? [options.mark] : []
   const passed = new Set<Mark>()
 
-  scan: for (const [i, number] of numbers.entries()) {
-    const file = segmentFile(folder, number)
-    if (number !== i + 1) {
+  scan: for (const [i, { file, number, lines }] of parts.entries()) {
+    if (number !== undefined && number !== i + 1) {
       complain(file, `segment ${i + 1} is missing`)
       break
     }
-    for (const { line, at, whole } of linesOf(file)) {
-      const isLast = i === numbers.length - 1
+    for (const { line, at, whole } of lines()) {
+      const isLast = i === parts.length - 1
       const read = whole ? readLine(line, last.hash, last.seq + 1) : { problem: 'the record is not whole' }
       if ('problem' in read) {
         if (isLast && !whole) torn = { file, at, bytes: Buffer.byteLength(line) }
@@ -111,13 +82,16 @@ export function readJournal(folder: string, take: (record: JournalRecord) => voi
       }
       if (record.kind === 'segment') {
         const head = record.body as SegmentHead
-        if (number === 1) {
+        if (segments === 0) {
           publicKey = head.publicKey
-          const own = readMark(folder, publicKey)
+          const own = ownMark(publicKey)
           if (own) marks.push(own)
           marked = own !== undefined
         }
-        if (head.segment !== number || head.publicKey !== publicKey) complain(file, 'its head names another segment or key')
+        // One that a crash left without its head has none in an exported file either.
+        if (head.segment !== (number ?? Math.max(head.segment, segments + 1)) || head.publicKey !== publicKey)
+          complain(file, 'its head names another segment or key')
+        segments = head.segment
       }
       if (record.kind === 'segment-end' && publicKey !== null) {
         const { signature } = record.body as SegmentEnd
@@ -135,7 +109,8 @@ export function readJournal(folder: string, take: (record: JournalRecord) => voi
       if (record.seq % 10_000 === 0) options.onProgress?.(record.seq)
     }
   }
-  if (numbers.length === 0) complain(folder, 'there is no journal here')
+  if (parts.length === 0) complain(folder, 'there is no journal here')
+  else if (last.seq === 0 && problems.length === 0) complain(folder, 'there is no record in it')
   if (problems.length === 0) {
     for (const mark of marks) {
       if (!passed.has(mark))
@@ -148,7 +123,7 @@ export function readJournal(folder: string, take: (record: JournalRecord) => voi
     ok: problems.length === 0,
     run,
     records: last.seq,
-    segments: numbers.length,
+    segments: Math.max(segments, parts.length),
     publicKey,
     closed,
     mark: marks.at(-1) ?? null,

@@ -1,6 +1,6 @@
 import { truncateSync } from 'node:fs'
 import { makeFolder, realFiles, segmentFile, segmentsIn, syncFolder, type JournalFiles } from './files.ts'
-import { MARK_PLACE, markFile, writeMark } from './mark.ts'
+import { MARK_PLACE, markFile, writeMark, type Mark } from './mark.ts'
 import { readJournal, type SegmentEnd, type SegmentHead } from './read.ts'
 import { firstPrev, writeLine } from './record.ts'
 import type { Signer } from './signer.ts'
@@ -33,6 +33,8 @@ export type JournalWriter = {
   flush(): void
   readonly seq: number
   readonly failed: Error | null
+  /** How far it is safe; null before the first time. */
+  readonly mark: Mark | null
   /** Ends it in order. */
   close(why: string): void
 }
@@ -70,7 +72,8 @@ export function openJournal(options: JournalOptions): JournalWriter {
   let prev = firstPrev
   let segment = 0
   let file = -1
-  let mark = -1
+  let marks = -1
+  let mark: Mark | null = null
   let turn = 0
   let written = 0
   let day = 0
@@ -117,7 +120,9 @@ export function openJournal(options: JournalOptions): JournalWriter {
     flush()
     guard(() => {
       files.sync(file)
-      files.write(mark, writeMark({ run, seq, hash: prev }, signer), (turn++ % 2) * MARK_PLACE)
+      const reached = { run, seq, hash: prev }
+      files.write(marks, writeMark(reached, signer), (turn++ % 2) * MARK_PLACE)
+      mark = reached
       unsynced = false
     })
     return failed === null
@@ -158,7 +163,7 @@ export function openJournal(options: JournalOptions): JournalWriter {
 
   makeFolder(folder)
   const exists = segmentsIn(folder).length > 0
-  mark = files.open(markFile(folder), exists ? 'r+' : 'w')
+  marks = files.open(markFile(folder), exists ? 'r+' : 'w')
   if (exists) goOn()
   else beginSegment()
   sync()
@@ -181,12 +186,15 @@ export function openJournal(options: JournalOptions): JournalWriter {
     get failed() {
       return failed
     },
+    get mark() {
+      return mark
+    },
     close(why) {
       add('closed', { why })
       sync()
       guard(() => {
         files.close(file)
-        files.close(mark)
+        files.close(marks)
       })
     },
   }

@@ -34,13 +34,36 @@ export function fasterClock(start: number, speed: number): Clock {
 /** How long a timer of the wall clock may be asleep beside the world: a machine that slept finds out within this. */
 const LONGEST_NAP = 5000
 
+/** A wall clock that is behind by more than this was set back, milliseconds; by less it is being put right. */
+const SET_BACK = 1000
+
 /**
  * The world's own time as `wall` tells it, for runs that trade in it. A machine that sleeps finds the time moved on when it wakes, with everything
- * that was due meanwhile due now; a clock that is set back stands still until the world has caught up.
+ * that was due meanwhile due now. A clock that is put right by a little stands still until the world has caught up; one that is set back goes on as
+ * if it had not been: what waits for a second waits for a second. `passed`: milliseconds of the machine's own, which never go back.
  */
-export function wallClock(wall: () => number): Clock {
-  let latest = 0
-  const now = () => (latest = Math.max(latest, wall()))
+export function wallClock(wall: () => number, passed: () => number = () => performance.now()): Clock {
+  let latest = -Infinity
+  let lookedAt = passed()
+  /** What the wall was set back by. */
+  let back = 0
+  const now = () => {
+    const at = passed()
+    const carried = latest + (at - lookedAt)
+    lookedAt = at
+    let time = wall() + back
+    // Set forward again: first of all what it had been set back by.
+    if (back > 0 && time - carried > SET_BACK) {
+      const forth = Math.min(back, time - carried)
+      back -= forth
+      time -= forth
+    }
+    if (carried - time > SET_BACK) {
+      back += carried - time
+      time = carried
+    }
+    return (latest = Math.max(latest, time))
+  }
   return {
     now,
     at(time, act) {

@@ -17,12 +17,25 @@ export type LiveBar = {
 /** What a run wants of a feed: bars of one timeframe of the market that stands for a slot. */
 export type FeedStream = { readonly slot: number; readonly timeframe: Timeframe }
 
+/** Best bid and ask of a book, prices quote per base, quantities in base. */
+export type BestQuotes = { readonly bid: number; readonly bidQuantity: number; readonly ask: number; readonly askQuantity: number }
+
 /** What a feed tells. `stream` and `slot` are indices of the subscription. */
 export type FeedEvent =
   /** A bar that is final: the venue said so, or the next one has opened (T-STEP). */
   | { readonly kind: 'bar'; readonly stream: number; readonly bar: LiveBar }
-  /** A trade, or the middle of a quote: what simulated orders meet and positions are marked at. `quantity` in base, where it was a trade. */
-  | { readonly kind: 'price'; readonly slot: number; readonly price: number; readonly quantity?: number; readonly time: number }
+  /**
+   * A trade, or the middle of the best quotes: what positions are marked at. `quantity` in base, where it was a trade; `best` where it is the
+   * middle of a book: simulated orders meet that.
+   */
+  | {
+      readonly kind: 'price'
+      readonly slot: number
+      readonly price: number
+      readonly quantity?: number
+      readonly best?: BestQuotes
+      readonly time: number
+    }
   /** How the connection stands. `stale`: nothing heard for longer than it should take; no decision may rest on it. */
   | { readonly kind: 'state'; readonly state: 'live' | 'stale' | 'down'; readonly why: string }
   /** Nothing more will come. */

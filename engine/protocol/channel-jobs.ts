@@ -16,6 +16,8 @@ type Push = <Name extends EventName>(name: Name, payload: Events[Name]) => void
 
 /** Requests that take a while: every window is told how they go. */
 const jobs: readonly string[] = ['backtest.run']
+/** Requests that put a run on record, or take one from it: every window's list is another then. */
+const recording: readonly string[] = ['report.get', 'runs.delete']
 
 /**
  * The engine's side of a channel: finds the request a name stands for, and tells all windows of work that takes a while, whichever of them
@@ -33,7 +35,11 @@ export function tellJobs(engine: Answers, push: Push) {
     const path = pathNamed(input)
     if (path !== undefined)
       throw new RequestFailed('invalid', `a window cannot name a file such as "${path.slice(0, 80)}"; import it first`)
-    if (!jobs.includes(name)) return engine.request(name, input as never, options)
+    if (!jobs.includes(name)) {
+      const reply = await engine.request(name, input as never, options)
+      if (recording.includes(name)) push('runs.changed', {})
+      return reply
+    }
     const job: RunningJob = { id: String(nextId++), request: name, strategy: strategyName(input), startedAt: Date.now() }
     const progress = (share: number, doing: string) => {
       running.set(job.id, { ...job, share, doing })

@@ -29,6 +29,8 @@ export const eventSchemas = {
     end: z.enum(['run', 'not-run', 'canceled', 'superseded', 'failed']),
     run: z.string().nullable(),
   }),
+  /** A run has come on record or gone from it: ask `runs.list`. */
+  'runs.changed': z.strictObject({}),
   /** The engine's own failure. It is up again when this is heard; what it was computing is lost. */
   'engine.failed': z.strictObject({ message: z.string() }),
   /** A run that lives stands otherwise than before: ask `live.status` how. Told a few times a second at most. */

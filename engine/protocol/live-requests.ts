@@ -78,6 +78,10 @@ export const liveRequestSchemas = {
   }),
   'journal.verify': journal,
   'journal.replay': journal,
+  /** Journals in the workspace, by a look at their ends. */
+  'journal.list': z.strictObject({}),
+  /** One file with everything in it, which `journal.verify` takes as it takes the folder. */
+  'journal.export': z.strictObject({ run }),
   'parity.get': journal,
 } as const
 
@@ -185,6 +189,18 @@ export type JournalLine = {
   readonly body: unknown
 }
 
+/** A journal in the workspace. Times by the wall clock, UTC milliseconds; null where its ends cannot be read. */
+export type KeptJournal = Pick<LiveSummary, 'run' | 'mode' | 'strategy' | 'state'> & {
+  readonly bytes: number
+  readonly records: number
+  readonly first: number | null
+  readonly last: number | null
+  readonly signed: boolean
+}
+
+/** A journal old enough to go. `kept`: why it stays; null: it goes. */
+export type PrunedJournal = KeptJournal & { readonly kept: string | null }
+
 export type JournalVerdict = {
   readonly folder: string
   readonly ok: boolean
@@ -192,6 +208,8 @@ export type JournalVerdict = {
   readonly records: number
   readonly segments: number
   readonly signed: boolean
+  /** Whose signature it is: this workspace's, somebody else's, or the keychain could not be asked; null: unsigned. */
+  readonly signer: 'ours' | 'another' | 'unchecked' | null
   readonly closed: boolean
   readonly torn: boolean
   readonly problems: readonly { readonly seq: number; readonly file: string; readonly what: string }[]
@@ -215,6 +233,9 @@ export type LiveReplies = {
   'live.ended': Had<{ readonly status: LiveStatus }>
   'journal.read': Had<{ readonly records: readonly JournalLine[]; readonly total: number }>
   'journal.verify': Had<{ readonly verdict: JournalVerdict }>
+  'journal.list': { readonly journals: readonly KeptJournal[] }
+  /** In pieces: a long journal never stands in memory as one text. */
+  'journal.export': Had<{ readonly run: string; readonly pieces: Iterable<string> }>
   'journal.replay': Had<{ readonly verdict: ReplayVerdict }>
   'parity.get': Had<{ readonly parity: ParityReport }>
 }

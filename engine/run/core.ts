@@ -4,6 +4,7 @@ import type { Desk, DeskConfig, OperatorAct, VenueSupport } from '../desk/contra
 import { createDesk } from '../desk/desk.ts'
 import { expectedBarsBetween } from '../market/calendar.ts'
 import type { Candles } from '../market/candles.ts'
+import type { FeedEvent } from '../market/feed.ts'
 import { createGrid, toTicks } from '../money/grid.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { OrderFact } from '../protocol/orders.ts'
@@ -11,6 +12,7 @@ import type { Binding } from '../protocol/run.ts'
 import type { Affordable, SimulatedVenue, TickBar, Venue, VenueSlot } from '../venue/contract.ts'
 import { accountMoney, finestStream, mainSlot } from './slots.ts'
 import { wholeLots } from './bar-feed.ts'
+import { meetPrice } from './meet-price.ts'
 import { createCandleLog, type CandleLog } from './candle-log.ts'
 import { deskEvent } from './decisions.ts'
 import type { PlanAnswer, PlanStep, StreamBar } from './plan-steps.ts'
@@ -80,7 +82,7 @@ export type Core = {
   /** What the plan decided on the step of `time`. */
   answer(time: number, answer: Pick<PlanAnswer, 'decisions'>): void
   /** A price between closes. */
-  price(slot: number, price: number, quantity: number | undefined, time: number): void
+  price(event: Extract<FeedEvent, { kind: 'price' }>): void
   operate(act: OperatorAct, time: number): void
 }
 
@@ -199,11 +201,10 @@ export function createCore(input: CoreInput): Core {
       tally.equity.push(desk.account.equity)
       tally.price.push(logs[main].last?.close ?? NaN)
     },
-    price(slot, price, quantity, time) {
-      const grid = grids[slot]
-      const ticks = toTicks(grid, price)
-      venue.point?.(slot, ticks, time, quantity === undefined ? undefined : wholeLots(grid, quantity))
-      session.carryOut(desk.mark(slot, ticks, time))
+    price(event) {
+      const { slot, price, time } = event
+      if (venue.point && venue.quote) meetPrice({ point: venue.point, quote: venue.quote }, grids[slot], event)
+      session.carryOut(desk.mark(slot, toTicks(grids[slot], price), time))
     },
     operate: (act, time) => session.send({ kind: 'operator', time, act }),
   }

@@ -1,26 +1,9 @@
 import { examineAccount, rightsProblems } from '../exchange/examine.ts'
-import type { VenueName } from '../protocol/key-source.ts'
+import type { ExaminedKey, TypedKey } from '../protocol/key-source.ts'
 import { openAccess } from './venue-access.ts'
 
-/** What a venue says of a key. `problems`: what stands against trading with it, in sentences; empty for a good one. */
-export type ExaminedKey =
-  | {
-      readonly ok: true
-      readonly venue: string
-      readonly problems: readonly string[]
-      readonly ipRestricted: boolean
-      readonly clockOff: number | null
-    }
-  /** It could not be asked. */
-  | { readonly ok: false; readonly reason: string }
-
 /** Asks a venue about a key: before it is kept, and whenever a person wants to know. It changes nothing there and keeps nothing here. */
-export async function examineKey(options: {
-  readonly venue: VenueName
-  readonly secret: { readonly key: string; readonly secret: string }
-  readonly address: string | undefined
-  readonly workspace: string
-}): Promise<ExaminedKey> {
+export async function examineKey(options: TypedKey & { readonly workspace: string }): Promise<ExaminedKey> {
   const access = await openAccess(options.venue, options.address, options.workspace)
   if (typeof access === 'string') return { ok: false, reason: access }
   let identity: string | undefined

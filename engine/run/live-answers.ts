@@ -18,9 +18,14 @@ export function answerLive(live: LiveRuns, journals: JournalAnswers) {
 
   /** The folder asked for, by run or by path. */
   async function folder({ run, folder: path }: Journal): Promise<string | undefined> {
-    if (path !== undefined) return path
-    const id = await live.find(run ?? 'latest')
-    return id === undefined ? undefined : live.journalOf(id)
+    return path ?? (await own(run))?.folder
+  }
+
+  /** The journal of a run of this workspace. */
+  async function own(asked = 'latest') {
+    const run = await live.find(asked)
+    const at = run === undefined ? undefined : live.journalOf(run)
+    return run === undefined || at === undefined ? undefined : { run, folder: at }
   }
   const none = { ok: false, message: 'there is no such journal in the workspace' } as const
 
@@ -39,8 +44,9 @@ export function answerLive(live: LiveRuns, journals: JournalAnswers) {
       return at === undefined ? none : journals.read(at, from, count, kinds)
     },
     'journal.verify': async (asked: Journal) => {
-      const at = await folder(asked)
-      return at === undefined ? none : journals.verify(at)
+      if (asked.folder !== undefined) return journals.verify(asked.folder)
+      const found = await own(asked.run)
+      return found ? journals.verify(found.folder, found.run) : none
     },
     'journal.replay': async (asked: Journal) => {
       const at = await folder(asked)

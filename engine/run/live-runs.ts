@@ -5,7 +5,6 @@ import type { Plan } from '../compile/plan.ts'
 import { readJournal } from '../journal/read.ts'
 import { fasterClock } from '../market/clock.ts'
 import type { JournalRecord } from '../journal/record.ts'
-import type { Signer } from '../journal/signer.ts'
 import { openJournal, type JournalWriter } from '../journal/writer.ts'
 import type { Act, LiveAlert, LiveStatus, LiveSummary } from '../protocol/live-requests.ts'
 import type { ParityReport } from '../protocol/parity.ts'
@@ -26,14 +25,15 @@ import type { Resumed } from './resume.ts'
 import { startRealtime, type RealtimeRun } from './realtime.ts'
 import { noRecorder, type Recorder } from './recorder.ts'
 import { engineVersion } from './run-id.ts'
+import type { Seal } from './seal.ts'
 
 export type LiveRunsOptions = {
   /** Folder for journals; absent: none is kept. */
   readonly workspace: string | undefined
   readonly hostPlan: (config: PlanConfig) => PlanHost
   readonly compare: (session: RecordedSession) => Promise<ParityReport>
-  /** Signs journals; null: no keychain, and the journal says so. */
-  readonly signer: Signer | null
+  /** Signs journals, once it is ready; without a keychain they say that they are not. */
+  readonly seal: Seal
   readonly now: () => number
   /** Tells a person what happens; absent: nobody is told. */
   readonly alerts?: Pick<Alerts, 'watch'>
@@ -96,7 +96,7 @@ const DAY = 86_400_000
 /** Alerts kept for whoever looks. */
 const MOST_ALERTS = 100
 
-export function createLiveRuns({ workspace, hostPlan, compare, signer, now, alerts: tellers, onChange, onEnd }: LiveRunsOptions): LiveRuns {
+export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts: tellers, onChange, onEnd }: LiveRunsOptions): LiveRuns {
   const wall = fasterClock(now(), 1)
   const living = new Map<string, Living>()
   const past = new Map<string, { readonly mark: string; readonly summary: LiveSummary }>()
@@ -106,15 +106,15 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
     mode: LiveStatus['mode'],
     { document, plan, binding, prepared, keep }: PaperStart,
     openEnds: OpenEnds,
-    onOver: () => void,
     resumed?: LiveStart['resumed'],
     secrets: () => readonly string[] = () => [],
   ): string {
     const { feed, from, until, histories } = prepared
     const started = now()
+    const signer = seal.signer()
     const run = resumed?.run ?? newRunId([mode, plan.hash, String(started)])
     const folder = folderOf(run)
-    const watch = tellers?.watch({ run, strategy: document.name, mode })
+    const watch = tellers?.watch({ run, strategy: document.name, mode }, secrets)
     const alerts: LiveAlert[] = []
     const begun = performance.now()
     let parity: ParityReport | null = null
@@ -180,6 +180,13 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       onAlert: sayAlert,
     })
     const control = folder === undefined ? undefined : openControl(folder)
+    const marks =
+      mode === 'live' && journal
+        ? seal.keepMarks(journal, wall, (why) => {
+            const message = `How far the journal has come is not kept in the keychain (${why}): a journal put back to an earlier time would not be noticed.`
+            sayAlert({ time: feed.clock.now(), code: 'MARK_NOT_KEPT', message })
+          })
+        : undefined
     const describe = () =>
       describeLive({
         realtime,
@@ -220,6 +227,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       if (ended !== null) return undefined
       if (what === 'end') await realtime.end('ended by a person')
       else realtime.operate(what)
+      if (what === 'stop' || what === 'kill') void marks?.now()
       return describe()
     }
 
@@ -255,8 +263,11 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
       noLongerDaily()
       if (journal && folder !== undefined && !journal.failed) await compareNow(journal, join(folder, 'journal'))
       journal?.close(why)
+      marks?.end()
+      await marks?.now()
       control?.close()
-      onOver()
+      // However it ended, its place on the account is free again.
+      ends.account?.close()
       ended = why
       // From here on it is what it came to: desk, bars and plan are let go.
       const last = describe()
@@ -271,12 +282,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
   }
 
   function startPaper(start: PaperStart): string {
-    return begin(
-      'paper',
-      start,
-      () => ({ openVenue: paperVenue(start.binding.fillProfile) }),
-      () => {},
-    )
+    return begin('paper', start, () => ({ openVenue: paperVenue(start.binding.fillProfile) }))
   }
 
   function startLive({ access, place, secret, arming, resumed, ...start }: LiveStart): string {
@@ -296,7 +302,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, signer, now, aler
         ...(resumed === undefined ? {} : { resumed: resumed.at }),
       })
     }
-    return begin('live', start, openEnds, place.leave, resumed, () => [secret.key, secret.secret])
+    return begin('live', start, openEnds, resumed, () => [secret.key, secret.secret])
   }
 
   /** A journal nobody writes to is gone through once. */

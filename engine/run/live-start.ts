@@ -4,7 +4,7 @@ import type { Plan } from '../compile/plan.ts'
 import { compile } from '../compile/compile.ts'
 import { examineAccount, rightsProblems } from '../exchange/examine.ts'
 import type { Secret } from '../exchange/sign.ts'
-import { readJournal } from '../journal/read.ts'
+import { readJournal, type ReadJournalOptions } from '../journal/read.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import { fillProfiles, liveDefault1, type FillProfile, type RiskProfile } from '../protocol/profiles.ts'
 import type { KeySource } from '../protocol/key-source.ts'
@@ -17,6 +17,7 @@ import type { Houses } from './houses.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { prepareLive, type PreparedLive, type VenueAccess } from './prepare-live.ts'
 import { changedMarkets, foldJournal, type Resumed } from './resume.ts'
+import type { Seal } from './seal.ts'
 import { accountMoney } from './slots.ts'
 import { openAccess, type Limiters } from './venue-access.ts'
 
@@ -38,6 +39,7 @@ export function answerLiveStart({
   live,
   workspace,
   keys,
+  seal,
   houses,
   limiters,
   shown,
@@ -46,6 +48,7 @@ export function answerLiveStart({
   readonly live: LiveRuns
   readonly workspace: string | undefined
   readonly keys: KeySource | undefined
+  readonly seal: Seal
   readonly houses: Houses
   readonly limiters: Limiters
   /** Runs of this process that have a result. */
@@ -68,6 +71,8 @@ export function answerLiveStart({
     const key = await keys.read(wish.key)
     if (!key.ok) return refuse(key.reason)
     const { secret } = key
+    const unsealed = await seal.ready()
+    if (unsealed !== null) return refuse(`its journal could not be signed: ${unsealed}`)
     const access = await openAccess(key.venue, wish.address, workspace, limiters)
     if (typeof access === 'string') return refuse(access)
     let identity: string | undefined
@@ -143,7 +148,11 @@ export function answerLiveStart({
       const folder = run === undefined ? undefined : live.journalOf(run)
       if (run === undefined || folder === undefined) return refuse(`there is no run "${asked}"`)
       if (await live.status(run)) return refuse('this run is at work')
-      const left = readLeft(folder)
+      const unsealed = await seal.ready()
+      if (unsealed !== null) return refuse(`its journal could not be signed: ${unsealed}`)
+      const expected = await seal.expected(run)
+      if (typeof expected === 'string') return refuse(expected)
+      const left = readLeft(folder, expected)
       if (typeof left === 'string') return refuse(left)
       const { document, keep } = left.start.plan
       const { plan } = compile(document, undefined, [...keep])
@@ -227,9 +236,9 @@ export function answerLiveStart({
 }
 
 /** Where a journal left its run, or why it does not go on. */
-function readLeft(folder: string): Resumed | string {
+function readLeft(folder: string, expected: ReadJournalOptions): Resumed | string {
   const records: JournalRecord[] = []
-  const { ok, problems, closed } = readJournal(folder, (record) => void records.push(record))
+  const { ok, problems, closed } = readJournal(folder, (record) => void records.push(record), expected)
   if (!ok)
     return `its journal is not whole (${problems[0]?.what ?? 'it cannot be read'}): nothing is sent on its word; look at the exchange`
   const left = foldJournal(records)

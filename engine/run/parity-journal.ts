@@ -1,6 +1,7 @@
 import type { DeskEvent } from '../desk/contract.ts'
 import { allocateCandles, type Candles } from '../market/candles.ts'
 import { fields } from '../compile/plan.ts'
+import type { FeedEvent } from '../market/feed.ts'
 import type { OrderFact, Trade } from '../protocol/orders.ts'
 import type { StreamBar } from './plan-steps.ts'
 import type { ReplayRecord, StartRecord } from './replay.ts'
@@ -28,7 +29,7 @@ export type SessionEvent =
   | { readonly kind: 'bars'; readonly time: number; readonly bars: readonly StreamBar[]; readonly late: readonly StreamBar[] }
   | { readonly kind: 'operator'; readonly event: OperatorEvent }
   | { readonly kind: 'others'; readonly event: OthersEvent }
-  | { readonly kind: 'price'; readonly slot: number; readonly price: number; readonly quantity?: number; readonly time: number }
+  | Extract<FeedEvent, { kind: 'price' }>
   | { readonly kind: 'fact'; readonly fact: OrderFact }
   /** An order left: prices told before that did not meet it. */
   | { readonly kind: 'sent'; readonly sequence: number }

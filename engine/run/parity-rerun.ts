@@ -1,8 +1,8 @@
 import type { Plan } from '../compile/plan.ts'
-import { createGrid, toTicks, type Grid } from '../money/grid.ts'
+import { createGrid, type Grid } from '../money/grid.ts'
 import type { ApprovedOrder, Trade } from '../protocol/orders.ts'
 import { createSimulatedVenue } from '../venue/simulated.ts'
-import { wholeLots } from './bar-feed.ts'
+import { meetPrice } from './meet-price.ts'
 import { createCore, type CoreInput, type VenueWiring } from './core.ts'
 import { historySteps } from './history.ts'
 import type { OperatorEvent, OthersEvent, RecordedSession, SentOrder, SessionEvent } from './parity-journal.ts'
@@ -72,11 +72,16 @@ export function rerun(session: RecordedSession, plan: Plan, truth: readonly True
   const seen = facts.flatMap((fact) => (fact.kind === 'revised' ? [fact.seen] : []))
   const entering = (time: number) => facts.flatMap((fact) => (fact.kind === 'late' && fact.entered === time ? [fact.one] : []))
 
+  // As they happened, in whatever order they are put in: "reconciled" comes after "reconcile".
+  const acts = events.flatMap((event) =>
+    event.kind === 'operator' ? facts.filter((fact) => fact.kind === 'operator' && fact.event === event.event) : [],
+  )
+
   const others = facts.flatMap((fact) => (fact.kind === 'others' ? fact.events : []))
 
   /** What was recorded between the close of one group of bars and the next, as far as it is put in. */
   function between(from: number, to: number): void {
-    for (const fact of facts) if (fact.kind === 'operator' && fact.after >= from && fact.after < to) core.session.send(fact.event)
+    for (const fact of acts) if (fact.kind === 'operator' && fact.after >= from && fact.after < to) core.session.send(fact.event)
     if (recorded.size === 0) return
     for (const event of eventsBetween(events, from, to)) scripted.hear(event, core.session.hear)
   }
@@ -145,9 +150,7 @@ function createScripted(recorded: ReadonlySet<number>, prices: boolean) {
         leaving.delete(event.sequence)
       }
       if (event.kind === 'price' && prices) {
-        const grid = grids[event.slot]
-        const lots = event.quantity === undefined ? undefined : wholeLots(grid, event.quantity)
-        points!.point(event.slot, toTicks(grid, event.price), event.time, lots)
+        meetPrice(points!, grids[event.slot], event)
       }
       if (event.kind === 'fact' && !prices && recorded.has(event.fact.sequence)) hear(event.fact)
     },

@@ -29,6 +29,8 @@ export type VenueAccess = {
   readonly limiter: Limiter
   /** Hears that the venue is not who it was; nothing is sent to it any more. */
   onIdentity: (sentence: string) => void
+  /** How many times as fast as the world its clock goes. */
+  readonly speed: number
   /** A venue to practise on: no real money. */
   readonly practice: boolean
 }
@@ -55,7 +57,7 @@ export async function prepareLive(
   duration: number | null,
   progress: Progress,
 ): Promise<PreparedLive | NotPrepared> {
-  const { protocol, address, clock, reach, limiter } = access
+  const { protocol, address, clock, reach, limiter, speed } = access
   const instruments = plan.slots.map(({ name, instrument }) => slots[name] ?? instrument)
   const refuse = (...messages: string[]): NotPrepared => ({
     findings: check(document).findings,
@@ -69,6 +71,7 @@ export async function prepareLive(
     send: reach.send,
     dial: reach.dial,
     limiter,
+    speed,
     instruments,
     fees: USUAL_FEES,
   })

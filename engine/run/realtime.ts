@@ -154,7 +154,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
   const tended = account && tendAccount(account, core, clock, onAlert)
   const host = input.hostPlan(planConfig)
   /** One thing after the other: a step is over, answer and orders and all, before the next begins. */
-  let queue: Promise<void> = begin()
+  let queue: Promise<void> = Promise.resolve().then(begin)
 
   /** The plan goes through its history while the account is looked at; neither needs the other. */
   async function begin(): Promise<void> {
@@ -316,7 +316,7 @@ export function startRealtime(input: RealtimeInput): RealtimeRun {
         return takeBar(event.stream, event.bar)
       case 'price':
         recorder.append('price', event)
-        return core.price(event.slot, event.price, event.quantity, event.time)
+        return core.price(event)
       case 'state':
         feedState = { state: event.state, why: event.why }
         recorder.append('feed', event)

@@ -1,6 +1,6 @@
 import { barLength } from '../../nodes/define/timeframe.ts'
 import { isPresent, missingValue, type Column } from '../columns/column.ts'
-import { fields, streamColumn, type ClockNumber, type Field, type KernelStep, type Plan } from '../compile/plan.ts'
+import { fields, streamColumn, type ClockNumber, type Field, type KernelStep, type Plan, type SignalSource } from '../compile/plan.ts'
 import { createRunner } from '../compile/runner.ts'
 import type { Calendar } from '../market/calendar.ts'
 import { allocateCandles, type Candles } from '../market/candles.ts'
@@ -23,7 +23,10 @@ export type Stepper = {
   append(stream: number, bar: Bar): void
   /** Computes everything known at `time`, for the bars appended since the step before. Decisions are not taken. */
   compute(time: number): void
-  /** Reads the account and takes every signal that fires on a row of this step to its orders; exits first. */
+  /**
+   * Reads the account and takes every signal that fires on a row of this step to its orders; exits first. An exit that fired on a row nobody
+   * decided on, a gap's that came as history, is decided now if its position is still there (TRADING §6: late exit).
+   */
   decide(): void
   /** Ends a step without a decision: its rows are history. */
   skip(): void
@@ -40,6 +43,8 @@ export type StepperState = {
   readonly tails: readonly (readonly number[])[]
   /** Per runner, series stage then account stage. */
   readonly states: readonly (readonly number[])[]
+  /** Signals that exit, by their places in the plan, that fired on rows not decided on since the last decision. */
+  readonly missed: readonly number[]
 }
 
 export type StepperInput = {
@@ -83,6 +88,7 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
   const decider: Decider = createDecider(plan, columns, candles, account, decisions)
   const states = () => [...[...runners.values()].map(({ state }) => state), ...decider.states]
   for (const step of plan.series) if (step.kind === 'constant') columns[step.to]!.data.fill(step.value)
+  const missed = new Set<SignalSource>()
   if (from) restore(from)
 
   function restore(state: StepperState): void {
@@ -93,6 +99,7 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
     }
     for (const [i, tail] of state.tails.entries()) columns[i]!.data.set(tail)
     for (const [i, own] of states().entries()) own.set(state.states[i]!)
+    for (const place of state.missed) missed.add(plan.signals[place]!)
   }
 
   /** Makes room for one more row of a clock; when there is none, the last rows move to the front. */
@@ -134,6 +141,12 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
     to.data[clocks[plan.columns[toColumn]!.clock]!.next - 1] = known
   }
 
+  /** Whether a condition is yes on a row of this step. */
+  function fires(column: number): boolean {
+    const clock = clocks[plan.columns[column]!.clock]!
+    return clock.isNew && columns[column]!.data[clock.next - 1] === 1
+  }
+
   function endStep(): void {
     for (const clock of clocks) clock.isNew = false
   }
@@ -165,16 +178,20 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
       if (isNew) {
         const row = next - 1
         decider.computeAccount(row, base)
-        const fires = (column: number) => {
-          const clock = clocks[plan.columns[column]!.clock]!
-          return clock.isNew && columns[column]!.data[clock.next - 1] === 1
-        }
         for (const source of plan.cancels) if (fires(source.fires)) decisions.cancel(source.request)
-        for (const source of plan.signals) if (fires(source.fires) && decider.concerns(source.signal)) decider.decide(source, row)
+        for (const source of plan.signals) {
+          const isNow = fires(source.fires)
+          if ((isNow || missed.has(source)) && decider.concerns(source.signal)) decider.decide(isNow ? source : late(source), row)
+        }
+        missed.clear()
       }
       endStep()
     },
-    skip: endStep,
+    skip() {
+      for (const source of plan.signals)
+        if (source.signal.action === 'exit' && source.stage === 'series' && fires(source.fires)) missed.add(source)
+      endStep()
+    },
     value(column) {
       const { next } = clocks[plan.columns[column]!.clock]!
       const { data } = columns[column]!
@@ -187,8 +204,15 @@ export function createStepper({ plan, calendars, account, decisions, from }: Ste
         return Array.from(data.subarray(Math.max(0, next - history), next))
       }),
       states: states().map((state) => Array.from(state)),
+      missed: [...missed].map((source) => plan.signals.indexOf(source)),
     }),
   }
+}
+
+/** The same signal, marked as one that comes late. */
+function late(source: SignalSource): SignalSource {
+  const { signal } = source
+  return { ...source, signal: { ...signal, reason: signal.reason === '' ? 'late exit' : `late exit: ${signal.reason}` } }
 }
 
 /** The furthest any kernel of the plan looks back, and at least one row: carried values are read from the latest. */

@@ -50,11 +50,10 @@ export async function openAccess(
     return limiter
   }
   const wall = wallClock(Date.now)
+  const origins = venueOrigins(venue, address)
+  if (typeof origins === 'string') return origins
   if (venue === 'binance') {
-    if (address !== undefined)
-      return 'this key is for Binance itself, which has its own address: use a key for the demo exchange to practise'
     const { streams } = binance
-    const origins = [BINANCE, originOf(streams.account), originOf(streams.market)]
     const reach = reachVenue({ origins, pins, clock: wall, onIdentity })
     const limiter = limiterOf(BINANCE, wall)
     return Object.assign(listening, {
@@ -64,19 +63,16 @@ export async function openAccess(
       clock: wall,
       reach,
       limiter,
+      speed: 1,
       practice: false,
     })
   }
-  if (address === undefined) return 'say where the demo exchange is: --at 127.0.0.1:PORT, as weir demo-exchange prints it'
-  const rest = address.includes('://') ? address.replace(/\/+$/, '') : `http://${address}`
-  const problem = originProblem(rest)
-  if (problem !== undefined) return problem
-  const sockets = rest.replace(/^http/, 'ws')
-  const origins = [rest, sockets]
+  const [rest, sockets] = origins as [string, string]
   const looking = reachVenue({ origins, pins, clock: wall, onIdentity })
-  const clock = await readClock(looking, rest)
+  const read = await readClock(looking, rest)
   looking.close()
-  if (typeof clock === 'string') return clock
+  if (typeof read === 'string') return read
+  const { clock, speed } = read
   const reach = reachVenue({ origins, pins, clock, onIdentity })
   const places = { rest, account: `${sockets}/ws-api/v3`, market: `${sockets}/ws` }
   return Object.assign(listening, {
@@ -86,15 +82,28 @@ export async function openAccess(
     clock,
     reach,
     limiter: limiterOf(rest, clock),
+    speed,
     practice: true,
   })
+}
+
+/** Where a venue answers; for the demo exchange first by requests, then by streams. A sentence where it has no such place. */
+export function venueOrigins(venue: VenueName, address: string | undefined): readonly string[] | string {
+  if (venue === 'binance') {
+    if (address !== undefined)
+      return 'this key is for Binance itself, which has its own address: use a key for the demo exchange to practise'
+    return [BINANCE, originOf(binance.streams.account), originOf(binance.streams.market)]
+  }
+  if (address === undefined) return 'say where the demo exchange is: --at 127.0.0.1:PORT, as weir demo-exchange prints it'
+  const rest = address.includes('://') ? address.replace(/\/+$/, '') : `http://${address}`
+  return originProblem(rest) ?? [rest, rest.replace(/^http/, 'ws')]
 }
 
 /** Looks at a clock that goes fast: the one with the shortest way counts, and its middle is when it was read. */
 const LOOKS = 7
 
 /** The demo exchange may go faster than the world: a run against it goes by its clock. */
-async function readClock({ send }: Reach, rest: string): Promise<Clock | string> {
+async function readClock({ send }: Reach, rest: string): Promise<{ readonly clock: Clock; readonly speed: number } | string> {
   let best: { way: number; read: number; now: number; speed: number } | undefined
   for (let look = 0; look < LOOKS; look++) {
     const asked = performance.now()
@@ -109,7 +118,7 @@ async function readClock({ send }: Reach, rest: string): Promise<Clock | string>
     }
   }
   const { read, now, speed } = best!
-  return fasterClock(now + (performance.now() - read) * speed, speed)
+  return { clock: fasterClock(now + (performance.now() - read) * speed, speed), speed }
 }
 
 const originOf = (url: string) => new URL(url).origin

@@ -43,6 +43,8 @@ export type Book = {
   grown: { lots: number; ticks: number }[]
   /** Where the price stands, in ticks. */
   cursor: number
+  /** Whom the price concerns: 1 buys, −1 sales, 0 both. */
+  side: 1 | -1 | 0
   /** Time that facts carry now: at the open the open's, inside the bar the close's, when it is proven. */
   time: number
   /** Open time of the bar in progress; an order decided later does not meet it. */
@@ -71,6 +73,7 @@ export function emptyBook(): Book {
     lots: 0,
     grown: [],
     cursor: 0,
+    side: 0,
     time: 0,
     opened: 0,
     low: 0,

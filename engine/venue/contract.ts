@@ -33,6 +33,9 @@ export type TickBar = {
   volume: number
 }
 
+/** The best of an order book: what a buy pays and a sale gets, in ticks, and how many lots stand there. */
+export type Quote = { readonly bid: number; readonly bidLots: number; readonly ask: number; readonly askLots: number }
+
 /** What the simulated venue knows of a slot. `quoteScale`: decimals of the account's money unit, where it is finer than the instrument needs. */
 export type VenueSlot = { readonly instrument: Instrument; readonly quoteScale?: number }
 
@@ -62,6 +65,8 @@ export type SimulatedVenue = Venue & {
   bars(bars: readonly (TickBar | undefined)[]): void
   /** One price: a live trade or quote. `volumeLots`: what traded there; without it volume limits nothing. */
   point(slot: number, ticks: number, time: number, volumeLots?: number): void
+  /** The best bid and ask of a live book: buys meet the ask, sales the bid, for as many lots as stand there. */
+  quote(slot: number, quote: Quote, time: number): void
   /** Says that `count` bars of a slot are missing from the data: nothing fills; it is counted when orders work. */
   missing(slot: number, count: number): void
   /** Number of working orders of a slot. With none, its bars need no look. */

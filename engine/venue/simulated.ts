@@ -142,6 +142,29 @@ export function createSimulatedVenue({ slots, profile, emit, affordable, state }
       move(book, ticks)
       close(book)
     },
+    quote(slot, { bid, bidLots, ask, askLots }, time) {
+      const book = books[slot]
+      if (book.stage !== 'between') throw new Error('A price was fed to the simulated venue while it was telling a fact.')
+      book.time = time
+      book.cursor = Math.round((bid + ask) / 2)
+      if (book.entries.length === 0) return
+      book.opened = time
+      book.stage = 'point'
+      for (const [side, ticks, lots] of [
+        [1, ask, askLots],
+        [-1, bid, bidLots],
+      ] as const) {
+        // How much trades at a quote nobody tells: what stands there is all it can fill, and its share of a volume is not known.
+        book.volume = unlimited
+        book.volumeLeft = lots
+        book.side = side
+        book.cursor = ticks
+        move(book, ticks)
+      }
+      book.side = 0
+      book.cursor = Math.round((bid + ask) / 2)
+      close(book)
+    },
     missing(slot, count) {
       if (books[slot].live > 0) stats.missingBars += count
     },

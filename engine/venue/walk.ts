@@ -14,7 +14,13 @@ export function createWalk({ fill, end, refuse }: Execution, emit: EmitFact, thr
     let found: Working | undefined
     let nearest = unlimited
     for (const entry of book.entries) {
-      if (entry.state !== 'working' || entry.spent || (entry.order.time > book.opened && !entry.inside)) continue
+      if (
+        entry.state !== 'working' ||
+        entry.spent ||
+        (book.side !== 0 && entry.sign !== book.side) ||
+        (entry.order.time > book.opened && !entry.inside)
+      )
+        continue
       const way = distance(entry, book.cursor, to, through)
       if (way < 0 || way > nearest || (found !== undefined && way === nearest && !actsBefore(entry, found))) continue
       if (book.stage === 'path' && entry.phase === 'limit' && waitsForStop(entry, book)) continue
@@ -78,6 +84,7 @@ export function createWalk({ fill, end, refuse }: Execution, emit: EmitFact, thr
     book.cursor = to
     for (const entry of book.entries) {
       if (entry.order.trailTicks === 0 || entry.phase !== 'waiting' || !entry.met) continue
+      if (book.side !== 0 && entry.sign !== book.side) continue
       const level = to + entry.sign * entry.order.trailTicks
       if (entry.sign * level < entry.sign * entry.trigger) entry.trigger = level
     }

@@ -19,7 +19,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   const { face, node, findings, wired } = data
   const slot = node?.params['slot']
   const room =
-    face.width - 20 - (findings.some(({ severity }) => severity !== 'note') ? 28 : 0) - (node?.muted ? 40 : 0) - (node?.bypassed ? 60 : 0)
+    face.width - 20 - (findings.some(({ severity }) => severity !== 'note') ? 28 : 0) - (node?.muted ? 40 : 0) - (node?.bypassed ? 72 : 0)
   const name = fitText(face.title, room, letters.title)
   return (
     <div

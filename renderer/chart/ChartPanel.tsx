@@ -20,7 +20,6 @@ export function ChartPanel({ tab }: { tab: Tab }) {
   const failure = useRead(chart, (state) => state.failure)
   const run = useRead(tab.run, (state) => state)
   const document = useRead(tab.document, (state) => state.document)
-  const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
   const stale = isStale(run, document)
   if (!info || info.bars === 0) return <Nothing tab={tab} chart={chart} />
   return (
@@ -28,11 +27,6 @@ export function ChartPanel({ tab }: { tab: Tab }) {
       <Toolbar chart={chart} onSave={stale ? undefined : () => void save(tab, chart)} />
       <ChartStage chart={chart} marks={run.result?.outcome.marks ?? []} />
       {run.running && <progress className="chart-progress" value={run.running.share} max={1} aria-label={run.running.doing} />}
-      {stale && (
-        <p className="chart-note notice" role="status">
-          {label === undefined ? say('chart.stale') : say('run.stale', { label })}
-        </p>
-      )}
       {!stale && failure !== undefined && (
         <p className="chart-note notice" data-kind="error" role="alert">
           {failure}{' '}

@@ -6,6 +6,7 @@ import { ProblemsPanel } from '../problems/ProblemsPanel.tsx'
 import { createReportStore, type ReportStore } from '../report/reports.ts'
 import { dockPanels, type DockPanel } from '../stores/layout.ts'
 import { atWork } from '../stores/live.ts'
+import { isStale } from '../stores/run.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -43,14 +44,17 @@ export function Dock({ tab }: { tab: Tab }) {
     >
       <div>
         <LessonGuide tab={tab} />
-        <TabList className="dock-tabs" aria-label={say('region.dock')}>
-          {shown.map((id) => (
-            <TabHead key={id} id={id} className="dock-tab">
-              {say(`dock.${id}`)}
-              <Badge tab={tab} panel={id} />
-            </TabHead>
-          ))}
-        </TabList>
+        <div className="dock-head">
+          <TabList className="dock-tabs" aria-label={say('region.dock')}>
+            {shown.map((id) => (
+              <TabHead key={id} id={id} className="dock-tab">
+                {say(`dock.${id}`)}
+                <Badge tab={tab} panel={id} />
+              </TabHead>
+            ))}
+          </TabList>
+          <Stale tab={tab} />
+        </div>
       </div>
       {shown.map((id) => {
         const Shown = panels[id]!
@@ -65,6 +69,18 @@ export function Dock({ tab }: { tab: Tab }) {
         )
       })}
     </Tabs>
+  )
+}
+
+/** What is shown below is of the strategy before the last edit, by its name. */
+function Stale({ tab }: { tab: Tab }) {
+  const document = useRead(tab.document, (state) => state.document)
+  const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
+  const stale = useRead(tab.run, (state) => isStale(state, document))
+  return (
+    <span className="stale" role="status">
+      {stale && (label === undefined ? say('run.stale-unnamed') : say('run.stale', { label }))}
+    </span>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { ListBox, ListBoxItem } from 'react-aria-components'
 import type { DocumentSummary } from '../../app/bridge.ts'
 import { numberText } from '../report/format.ts'
@@ -20,6 +20,8 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
   const window = useWindow()
   const { shell, documents, notices, dialogs } = window
   const { asked, again } = useAsked(useCallback(() => listDocuments(shell), [shell]))
+  // Another window or program may save or delete one meanwhile.
+  useEffect(() => shell.on('documents.changed', again), [shell, again])
   const [chosenName, setChosen] = useState<string>()
   const listed = asked.kind === 'here' ? asked.value : []
   const chosen = listed.find(({ name }) => name === chosenName) ?? listed[0]

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { JournalLine } from '../../engine/protocol/live-requests.ts'
 import { RowGrid, type RowColumn } from '../dock/RowGrid.tsx'
+import { exportJournal } from '../report/export.ts'
 import { timeText } from '../report/format.ts'
 import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
@@ -41,10 +42,10 @@ export function JournalView({ run }: { readonly run: string }) {
   async function verify(): Promise<void> {
     const answer = await engine.request('journal.verify', { run })
     if (!answer.ok) return setTold(answer.message)
-    const { ok, records: count, signed, problems } = answer.verdict
+    const { ok, records: count, signer, problems } = answer.verdict
     setTold(
       ok
-        ? say(signed ? 'live.whole-signed' : 'live.whole', { count })
+        ? say(signer === null ? 'live.whole' : signer === 'ours' ? 'live.whole-signed' : 'live.whole-unchecked', { count })
         : say('live.broken', { seq: problems[0]?.seq ?? 0, what: problems[0]?.what ?? '' }),
     )
   }
@@ -57,6 +58,10 @@ export function JournalView({ run }: { readonly run: string }) {
         ? say('live.replayed', { steps, decisions, commands })
         : say('live.replay-differs', { count: differences.length }),
     )
+  }
+
+  async function hand(): Promise<void> {
+    setTold((await exportJournal(engine, run)) ?? say('live.exported'))
   }
 
   const line = records?.find(({ seq }) => seq === chosen)
@@ -83,6 +88,7 @@ export function JournalView({ run }: { readonly run: string }) {
         <Button onPress={() => void read()}>{say('live.reload')}</Button>
         <Button onPress={() => void verify()}>{say('live.verify')}</Button>
         <Button onPress={() => void replay()}>{say('live.replay')}</Button>
+        <Button onPress={() => void hand()}>{say('live.export')}</Button>
       </div>
       {told !== undefined && (
         <p className="notice" role="status">

@@ -49,6 +49,6 @@ function liveColumns(): readonly RowColumn<LiveSummary>[] {
       cell: (row) => say(`live.is.${row.state}`),
       tone: (row) => (row.state === 'active' ? 'gain' : row.state === 'halted' || row.state === 'lost' ? 'loss' : 'soft'),
     },
-    { id: 'from', title: say('live.begun'), width: 120, sortBy: (row) => row.from, cell: (row) => timeText(row.from) },
+    { id: 'from', title: say('live.begun'), width: 136, sortBy: (row) => row.from, cell: (row) => timeText(row.from) },
   ]
 }

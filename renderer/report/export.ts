@@ -16,6 +16,14 @@ export async function exportReport(engine: EngineClient, run: string, name: stri
   return undefined
 }
 
+/** The journal of a run as one file, which `weir verify` takes. Answers with why not, if it cannot be had. */
+export async function exportJournal(engine: EngineClient, run: string): Promise<string | undefined> {
+  const answer = await engine.request('journal.export', { run })
+  if (!answer.ok) return answer.message
+  download(new Blob([...answer.pieces], { type: 'application/x-ndjson;charset=utf-8' }), `${run.slice(0, 8)}.weir-journal`)
+  return undefined
+}
+
 /** A name every file system takes, from a strategy's name and the run's first digits. */
 export function fileName(name: string, run: string, form: ReportForm): string {
   const stem = name

@@ -1,11 +1,10 @@
 import { Play, Square } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { fillProfiles, riskProfiles, honestBar1, liveDefault1, research1 } from '../../engine/protocol/profiles.ts'
 import { Arm } from '../live/Arm.tsx'
 import { LiveSettings } from '../live/LiveSettings.tsx'
 import { KillSwitch } from '../live/KillSwitch.tsx'
 import { Button } from '../ui/button.tsx'
-import { isStale } from '../stores/run.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -85,32 +84,35 @@ export function RunBar({ tab }: { tab: Tab }) {
   )
 }
 
-/** Run, once or on every edit; and how far it is. */
+/** A second press sooner than this is the end of a double click, milliseconds. */
+const DOUBLE = 400
+
+/**
+ * Run, once or on every edit; and how far it is. Stop stands where Run stood, and nothing here grows: a bar that takes a second line while
+ * something runs would move the canvas under the pointer.
+ */
 function Backtest({ tab }: { tab: Tab }) {
   const { running, autoRun, took } = useRead(tab.run, (state) => state)
-  const document = useRead(tab.document, (state) => state.document)
-  const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
-  const stale = useRead(tab.run, (state) => isStale(state, document))
+  const begun = useRef(0)
   const tooSlow = (took ?? 0) > 5000
+  const press = () => {
+    if (!running) {
+      begun.current = performance.now()
+      void tab.run.run()
+    } else if (performance.now() - begun.current > DOUBLE) tab.run.stop()
+  }
   return (
     <>
       <label className="auto" title={tooSlow ? say('run.auto-off', { seconds: ((took ?? 0) / 1000).toFixed(1) }) : undefined}>
         <input type="checkbox" checked={autoRun} disabled={tooSlow} onChange={(event) => tab.run.setAutoRun(event.target.checked)} />
         {say('run.auto')}
       </label>
-      {running ? (
-        <>
-          <progress value={running.share} max={1} aria-label={running.doing} />
-          <Button onPress={() => tab.run.stop()}>
-            <Square aria-hidden /> {say('run.stop')}
-          </Button>
-        </>
-      ) : (
-        <Button kind="primary" onPress={() => void tab.run.run()}>
-          <Play aria-hidden /> {say('run.run')}
+      <span className="run-go">
+        <Button {...(running ? {} : { kind: 'primary' })} onPress={press}>
+          {running ? <Square aria-hidden /> : <Play aria-hidden />} {say(running ? 'run.stop' : 'run.run')}
         </Button>
-      )}
-      {stale && !running && <span className="stale">{say('run.stale', { label: label ?? '' })}</span>}
+        {running && <progress value={running.share} max={1} aria-label={running.doing} />}
+      </span>
     </>
   )
 }

@@ -149,8 +149,9 @@ function Running({ tab, jobs }: { tab: Tab; jobs: ReturnType<typeof createJobsSt
   const running = useRead(jobs, (state) => state.jobs)
   const own = useRead(tab.run, (state) => state.running)
   const name = useRead(tab.document, (state) => state.document.name)
-  const id = useRead(tab.document, (state) => state.document.id)
-  const others = running.filter(({ strategy }) => own === undefined || strategy !== id)
+  // This tab's own run is among them, by its name: it is shown with its Stop.
+  const ownJob = own && running.find(({ strategy }) => strategy === name)
+  const others = running.filter((job) => job !== ownJob)
   if (!own && others.length === 0) return null
   return (
     <ul className="running" aria-label={say('runs.running')}>

@@ -20,7 +20,7 @@ export function StatusBar({ tab }: { tab: Tab }) {
         : say('engine.connecting')
   return (
     <>
-      <span role="status" className={state === 'lost' ? 'loss' : undefined}>
+      <span role="status" className={state === 'lost' ? 'loss' : undefined} title={engine}>
         {engine}
       </span>
       <span>{errors + warnings === 0 ? say('status.clean') : say('status.findings', { errors, warnings })}</span>
@@ -32,7 +32,7 @@ export function StatusBar({ tab }: { tab: Tab }) {
             : say('status.took', { ms: Math.round(took) })}
       </span>
       {(failure ?? problems[0]?.message) && (
-        <span className="loss" role="alert">
+        <span className="loss" role="alert" title={failure ?? problems[0]?.message}>
           {failure ?? problems[0]?.message}
         </span>
       )}

@@ -5,7 +5,7 @@ import type { EngineClient } from '../engine.ts'
 export type JobsState = {
   /** What the engine is doing, for any window, oldest first. */
   readonly jobs: readonly (RunningJob & { readonly share: number; readonly doing: string })[]
-  /** Grows whenever a job ends: what was listed before is out of date. */
+  /** Grows whenever a job ends or a record is made or deleted: what was listed before is out of date. */
   readonly ended: number
 }
 
@@ -19,6 +19,7 @@ export function createJobsStore(engine: EngineClient) {
         jobs: [...jobs.filter(({ id }) => id !== job.id), { ...job, share, doing }].sort((a, b) => a.startedAt - b.startedAt),
       })),
     ),
+    engine.on('runs.changed', () => store.setState(({ ended }) => ({ ended: ended + 1 }))),
     engine.on('run.finished', ({ job }) =>
       store.setState(({ jobs, ended }) => ({ jobs: jobs.filter(({ id }) => id !== job.id), ended: ended + 1 })),
     ),

@@ -5,6 +5,7 @@ import type { Shell } from '../engine.ts'
 import { say } from '../text/en.ts'
 import { isUnsaved, type Origin } from './document.ts'
 import { createDraftKeeper } from './drafts.ts'
+import type { HoldDraft } from './held-drafts.ts'
 import type { Tab, WorkspaceStore } from './workspace.ts'
 
 /** What came of opening: a tab, or sentences about why not. Nothing is changed by a file that cannot be read. `notes` tell what a migration changed. */
@@ -22,8 +23,8 @@ export type ChangedElsewhere = { readonly tab: Tab; readonly name: string; reado
 /** Documents between the window and whatever keeps them. */
 export type Documents = ReturnType<typeof createDocuments>
 
-export function createDocuments(shell: Shell, workspace: WorkspaceStore, newDraftId: () => string) {
-  const drafts = createDraftKeeper(shell, newDraftId)
+export function createDocuments(shell: Shell, workspace: WorkspaceStore, newDraftId: () => string, hold: HoldDraft) {
+  const drafts = createDraftKeeper(shell, newDraftId, hold)
   /** Writes on their way: what the shell tells of them meanwhile is our own doing. */
   const writing = new Map<string, Promise<unknown>>()
 
@@ -155,16 +156,23 @@ export function createDocuments(shell: Shell, workspace: WorkspaceStore, newDraf
         })()
       })
     },
-    /** Unsaved work of the last time, as it was left. */
+    /** Unsaved work of the last time, as it was left. What another window is at stays there. */
     async reopenDrafts(): Promise<number> {
       const { drafts: kept } = await shell.request('shell.drafts.list', {})
+      const held = await Promise.all(kept.map(async (draft) => ({ ...draft, letGo: await hold(draft.id) })))
       let opened = 0
-      for (const { id, name, text, basedOn } of kept) {
+      for (const { id, name, text, basedOn, letGo } of held) {
         const parsed = parseDocument(text)
-        if ('findings' in parsed) continue
-        const tab = workspace.open(parsed.document, { name: name ?? undefined, hash: basedOn ?? undefined, untrusted: false })
+        if (letGo === undefined) continue
+        if ('findings' in parsed) {
+          letGo()
+          continue
+        }
+        // Two windows may both have had unsaved work on one file: the later has its name, the other is a document of its own.
+        const origin = name !== null && !tabOf(name) ? { name, hash: basedOn ?? undefined } : { name: undefined, hash: undefined }
+        const tab = workspace.open(parsed.document, { ...origin, untrusted: false })
         tab.document.markUnsaved()
-        drafts.keep(tab, id)
+        drafts.keep(tab, { id, letGo })
         opened++
       }
       return opened

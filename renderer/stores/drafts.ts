@@ -1,13 +1,19 @@
 import { formatDocument } from '../../nodes/strategy/format.ts'
 import type { Shell } from '../engine.ts'
 import { isUnsaved } from './document.ts'
+import type { HoldDraft } from './held-drafts.ts'
 import type { Tab } from './workspace.ts'
 
 /** Edits are kept as a draft this long after the last one. */
 const DELAY = 1000
+/** And when that could not be done, again after this long. */
+const AGAIN = 2000
+
+/** Work of the last time that no other window has, held for this one. */
+type TakenDraft = { readonly id: string; readonly letGo: () => void }
 
 /** Unsaved work, kept with the shell so that neither a crash nor a closed window loses it. */
-export function createDraftKeeper(shell: Shell, newId: () => string) {
+export function createDraftKeeper(shell: Shell, newId: () => string, hold: HoldDraft) {
   const kept = new Map<number, { readonly id: string; readonly stop: () => void }>()
 
   async function write(tab: Tab, id: string): Promise<void> {
@@ -20,14 +26,21 @@ export function createDraftKeeper(shell: Shell, newId: () => string) {
   }
 
   return {
-    /** Keeps every change of a tab from now on; `id` where it is work of the last time. */
-    keep(tab: Tab, id = newId()): void {
+    /** Keeps every change of a tab from now on; `taken` where it is work of the last time. */
+    keep(tab: Tab, taken?: TakenDraft): void {
       if (kept.has(tab.id)) return
+      const id = taken?.id ?? newId()
+      const held = taken ? Promise.resolve(taken.letGo) : hold(id)
       let timer: ReturnType<typeof setTimeout> | undefined
       let writing: Promise<void> = Promise.resolve()
-      // One after the other, or a late write would bring back a draft that is gone. One that could not be kept is tried again at the next edit;
-      // the shell's absence is said in the status line.
-      const writeNext = () => void (writing = writing.then(() => write(tab, id)).catch(() => undefined))
+      // One after the other, or a late write would bring back a draft that is gone. While the shell is away, which the status line says, it is
+      // tried again until it is back: what was edited meanwhile would be in this page alone.
+      const writeNext = () => void (writing = writing.then(() => write(tab, id)).catch(tryAgain))
+      const tryAgain = () => {
+        if (kept.get(tab.id)?.id !== id) return
+        clearTimeout(timer)
+        timer = setTimeout(writeNext, AGAIN)
+      }
       const stopListening = tab.document.subscribe((now, before) => {
         if (now.document === before.document && now.saved === before.saved) return
         clearTimeout(timer)
@@ -38,6 +51,7 @@ export function createDraftKeeper(shell: Shell, newId: () => string) {
       const stop = () => {
         clearTimeout(timer)
         stopListening()
+        void held.then((letGo) => letGo?.())
       }
       kept.set(tab.id, { id, stop })
     },

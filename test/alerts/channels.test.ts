@@ -85,7 +85,10 @@ describe('a webhook', () => {
 
   test('without its key, with a short one or a locked keychain sends nothing', async () => {
     const { received, origin } = await receiver()
-    expect(await send(to(origin, async () => undefined))).toMatchObject({ again: false, why: 'no secret "alerts-webhook" is kept' })
+    expect(await send(to(origin, async () => undefined))).toMatchObject({
+      again: false,
+      why: 'no secret "alerts-webhook" is kept: weir alerts set webhook',
+    })
     expect(await send(to(origin, async () => 'short'))).toMatchObject({ again: false, why: expect.not.stringContaining('short"') })
     const locked = await send(to(origin, () => Promise.reject(new Error(`locked ${key}`))))
     expect(locked).toEqual({ ok: false, again: true, why: 'the secret "alerts-webhook" could not be read' })

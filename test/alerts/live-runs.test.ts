@@ -1,16 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openAlerts } from '../../engine/alerts/alerts.ts'
 import { alertSettingsSchema } from '../../engine/alerts/settings.ts'
+import { openEngine } from '../../engine/main.ts'
+import { computeHere } from '../../engine/run/compute.ts'
 import { compile } from '../../engine/compile/compile.ts'
 import type { Notice } from '../../engine/protocol/alerts.ts'
 import { honestBar1, research1 } from '../../engine/protocol/profiles.ts'
+import { createSeal } from '../../engine/run/seal.ts'
 import { createLiveRuns, type LiveRunsOptions } from '../../engine/run/live-runs.ts'
 import { compareWithBacktest } from '../../engine/run/parity.ts'
 import { hostPlanHere } from '../../engine/run/plan-host.ts'
 import { preparePaper } from '../../engine/run/prepare-paper.ts'
+import { keysInMemory } from '../kit/keys-in-memory.ts'
 import { sampleStrategy } from '../kit/strategy.ts'
 import { receiver } from './receiver.ts'
 
@@ -21,7 +26,7 @@ async function month(change: Partial<LiveRunsOptions>) {
     workspace,
     hostPlan: hostPlanHere,
     compare: async (session) => compareWithBacktest(session),
-    signer: null,
+    seal: createSeal(undefined),
     now: Date.now,
     onChange() {},
     onEnd() {},
@@ -80,4 +85,47 @@ test('a comparison that fails is told once', async () => {
   expect(told.filter(({ kind }) => kind === 'parity')).toMatchObject([
     { severity: 'warning', sentence: expect.stringContaining('planted') },
   ])
+})
+
+test('an engine signs with the key that the keychain keeps, asked by name, and what a run itself holds is not told', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'weir-alerts-'))
+  const { received, origin } = await receiver()
+  writeFileSync(join(workspace, 'alerts.json'), JSON.stringify({ channels: { webhook: { address: origin } } }))
+  const keys = keysInMemory()
+  keys.alertSecrets.set('alerts-webhook', 'a-key-that-is-long-enough')
+  const engine = openEngine({
+    workspace,
+    computer: computeHere(),
+    hostPlan: hostPlanHere,
+    compare: async (session) => compareWithBacktest(session),
+    keys,
+  })
+  const started = await engine.request('paper.start', {
+    document: sampleStrategy(),
+    from: Date.UTC(2022, 0, 1),
+    duration: 86_400_000,
+    speed: null,
+  })
+  if (started.kind !== 'started') throw new Error(JSON.stringify(started))
+  await engine.request('live.ended', { run: started.run })
+  await engine.close()
+  rmSync(workspace, { recursive: true, force: true })
+  expect(received.map(({ body }) => (JSON.parse(body) as { notice: Notice }).notice.kind)).toContain('run-ended')
+  for (const { headers, body } of received) {
+    const signed = createHmac('sha256', 'a-key-that-is-long-enough')
+      .update(`${headers['weir-timestamp'] as string}.${body}`)
+      .digest('hex')
+    expect(headers['weir-signature']).toBe(`v1=${signed}`)
+  }
+
+  const told: Notice[] = []
+  const alerts = openAlerts({
+    settings: alertSettingsSchema.parse({}),
+    secret: async () => undefined,
+    tell: (notice) => void told.push(notice),
+  })
+  const watch = alerts.watch({ run: 'r', strategy: 'Cross', mode: 'live' }, () => ['canary-key'])
+  watch.alert({ time: 1, code: 'KEY_REFUSED', message: 'the exchange says canary-key is bad' })
+  await alerts.close()
+  expect(told).toMatchObject([{ sentence: 'the exchange says [removed] is bad' }])
 })

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { visibleBounds } from '../../app/desktop-state.ts'
+import { openKeychain } from '../../app/keychain.ts'
 import { strategyFileIn } from '../../app/opened-file.ts'
 import { buildStandIn, startOnStandIn, type Desktop } from '../kit/run-desktop.ts'
+import { hasSecretService } from '../kit/throw-away-keyring.ts'
 import { folderForTest } from './folder.ts'
+import { startSecretService } from './throw-away-keyring.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -206,6 +210,116 @@ describe.skipIf(!existsSync(chromium))('the desktop', () => {
     desktop.act({ menu: 'Show Weir' })
     desktop.act({ quit: true })
     expect(await desktop.ended, desktop.said.join('\n')).toBe(0)
+  })
+
+  test('shows alerts of runs as notifications of the system, and itself when one is clicked', async () => {
+    const desktop = await start()
+    const { page } = desktop
+    await ran(desktop)
+    await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+    await page.getByRole('button', { name: 'Start on paper' }).click()
+    await page.getByRole('button', { name: 'Stop: no new exposure' }).click()
+    const { notification } = await desktop.until((one) => 'notification' in one)
+    expect(notification).toMatchObject({ title: 'SMA cross (paper)', silent: false, urgency: 'normal' })
+    expect((notification as { body: string }).body).toMatch(/\w/)
+    desktop.act({ close: true })
+    await desktop.until(({ hidden }) => hidden === true)
+    const from = desktop.seen.length
+    desktop.act({ clicked: true })
+    await desktop.until(({ shown }) => shown === true, from)
+  })
+
+  describe.skipIf(!hasSecretService)('the key window', async () => {
+    const service = hasSecretService ? await startSecretService() : undefined
+    const canary = { key: 'canary-key-51c7', secret: 'canary-secret-90ad' }
+    beforeAll(() => void Object.assign(process.env, service?.env))
+    afterAll(() => {
+      for (const name of Object.keys(service?.env ?? {})) delete process.env[name]
+    })
+    async function opened(desktop: Desktop): Promise<Page> {
+      const { page } = desktop
+      await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('live')
+      await page.getByText('No key yet.').waitFor()
+      const [keyPage] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: 'Add a key…' }).click()])
+      await keyPage.getByLabel('Name').waitFor()
+      return keyPage
+    }
+    async function fill(page: Page, name: string): Promise<void> {
+      await page.getByLabel('Name').fill(name)
+      await page.getByLabel('Exchange', { exact: true }).selectOption('demo')
+      await page.getByLabel('API key').fill(canary.key)
+      await page.getByLabel('Secret').fill(canary.secret)
+    }
+
+    test('takes a key straight into the keychain, is destroyed, and the main window learns the name alone', async () => {
+      const workspace = folderForTest()
+      const desktop = await start(workspace)
+      await ran(desktop)
+      const keyPage = await opened(desktop)
+      expect(desktop.seen.filter((one) => 'window' in one).at(-1)).toMatchObject({
+        window: { sandbox: true, contextIsolation: true, nodeIntegration: false },
+      })
+      expect(desktop.seen).toContainEqual({ protected: true })
+      const inPage = await keyPage.evaluate(async () => ({
+        given: ['weir', 'require', 'process', 'ipcRenderer', 'electron', '__standIn'].filter((name) => name in globalThis),
+        scripts: document.scripts.length,
+        fetched: await fetch('/index.html').then(
+          () => 'fetched',
+          () => 'refused',
+        ),
+      }))
+      expect(inPage).toEqual({ given: [], scripts: 0, fetched: 'refused' })
+      await fill(keyPage, 'No Name')
+      await keyPage.getByRole('button', { name: 'Keep' }).click()
+      await keyPage.getByText('cannot name a key').waitFor()
+      // An exchange that cannot be asked is said; keeping it all the same is a decision.
+      await keyPage.getByLabel('Name').fill('practice')
+      await keyPage.getByLabel('Address, to ask it about the key').fill('127.0.0.1:1')
+      expect(await keyPage.getByText('Keep it all the same').isVisible()).toBe(false)
+      await keyPage.getByRole('button', { name: 'Keep' }).click()
+      await keyPage.getByText('there is no demo exchange at').waitFor()
+      const keychain = await openKeychain(join(workspace, 'host'))
+      expect(await keychain.list()).toEqual({ ok: true, keys: [] })
+      await keyPage.getByLabel('Keep it all the same').check()
+      await keyPage.getByRole('button', { name: 'Keep' }).click()
+      await desktop.until((one) => String(one['gone']).startsWith('weir://key/'))
+      await desktop.page.getByRole('combobox', { name: 'Key' }).getByText('practice (demo)').waitFor({ state: 'attached' })
+      const read = await keychain.read('practice')
+      expect(read.ok && read.credential.reveal()).toEqual(canary)
+      const shown = await desktop.page.evaluate(() => document.documentElement.outerHTML + JSON.stringify(Object.entries(localStorage)))
+      const files = readdirSync(workspace, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+      const texts = files.map((one) => readFileSync(join(one.parentPath, one.name), 'latin1'))
+      for (const text of [shown, JSON.stringify(desktop.seen), desktop.said.join('\n'), ...texts])
+        expect(text.includes('canary')).toBe(false)
+    })
+
+    test('is listened to alone: no other window, no frame in it; closed, nothing is kept', async () => {
+      const workspace = folderForTest()
+      const desktop = await start(workspace)
+      await ran(desktop)
+      const given = [{ name: 'stolen', venue: 'demo', ...canary, address: '', despite: false }]
+      const ask = async (what: object) => {
+        const from = desktop.seen.length
+        desktop.act({ ipc: what })
+        return (await desktop.until((one) => 'ipc' in one, from))['ipc']
+      }
+      expect(await ask({ channel: 'weir:key', window: 0, given })).toBe('Error: refused')
+      const keyPage = await opened(desktop)
+      expect(await ask({ channel: 'weir:key', window: 0, given })).toBe('Error: refused')
+      expect(await ask({ channel: 'weir:key', window: 1, isFrame: true, given })).toBe('Error: refused')
+      expect(await ask({ channel: 'weir:shell', window: 1, given: ['shell.about', {}] })).toBe('Error: refused')
+      // Asked for again it is the same window.
+      await desktop.page.getByRole('button', { name: 'Add a key…' }).click()
+      await fill(keyPage, 'typed')
+      await keyPage.getByRole('button', { name: 'Cancel' }).click()
+      await desktop.until((one) => String(one['gone']).startsWith('weir://key/'))
+      expect(desktop.seen.filter((one) => 'window' in one)).toHaveLength(2)
+      expect(await (await openKeychain(join(workspace, 'host'))).list()).toEqual({ ok: true, keys: [] })
+      // The main window is as it was, and opens another.
+      expect(desktop.page.isClosed()).toBe(false)
+      const again = await opened(desktop)
+      expect(await again.getByLabel('Secret').inputValue()).toBe('')
+    })
   })
 
   test('comes back where it was', async () => {

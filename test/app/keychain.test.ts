@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openKeychain } from '../../app/keychain.ts'
+import { keySource } from '../../app/key-source.ts'
+import { openKeychain, openSecrets } from '../../app/keychain.ts'
 import { folderForTest } from './folder.ts'
 import { startSecretService } from './throw-away-keyring.ts'
 import { hasSecretService } from '../kit/throw-away-keyring.ts'
@@ -29,7 +30,7 @@ describe.skipIf(!hasSecretService)('with a Secret Service', async () => {
     expect(await keychain.list()).toEqual({ ok: true, keys: [] })
   })
 
-  test('the canary is in no file, and no way of printing an opened key shows it', async () => {
+  test('REQ-81: the canary is in no file, and no way of printing an opened key shows it', async () => {
     const folder = folderForTest()
     const keychain = await openKeychain(folder)
     await keychain.add('main', main)
@@ -97,6 +98,46 @@ describe.skipIf(!hasSecretService)('with a Secret Service', async () => {
     })
   })
 
+  test('what Weir keeps for itself lies there too: kept, replaced, removed, and apart for each workspace', async () => {
+    const [folder, elsewhere] = [folderForTest(), folderForTest()]
+    const secrets = await openSecrets(folder)
+    expect(await secrets.read('alerts-webhook')).toEqual({ ok: true, text: null })
+    expect(await secrets.keep('alerts-webhook', canary.key)).toEqual({ ok: true })
+    expect(await secrets.keep('alerts-webhook', canary.secret)).toEqual({ ok: true })
+    expect(await (await openSecrets(folder)).read('alerts-webhook')).toEqual({ ok: true, text: canary.secret })
+    expect(await (await openSecrets(elsewhere)).read('alerts-webhook')).toEqual({ ok: true, text: null })
+    expect(filesIn(folder) + filesIn(service!.folder)).not.toMatch(/canary/)
+    expect(await (await openKeychain(folder)).list()).toEqual({ ok: true, keys: [] })
+    expect(await secrets.remove('alerts-webhook')).toEqual({ ok: true, was: true })
+    expect(await secrets.remove('alerts-webhook')).toEqual({ ok: true, was: false })
+    expect(await secrets.read('alerts-webhook')).toEqual({ ok: true, text: null })
+  })
+
+  test('the key of journals is made once, also by two who need it at the same time, and is in no file', async () => {
+    const folder = folderForTest()
+    expect(await keySource(folder).journalKey(false)).toEqual({ ok: true, key: null })
+    const made = await Promise.all([1, 2, 3].map(() => keySource(folder).journalKey(true)))
+    const keys = new Set(made.map((one) => (one.ok ? one.key : undefined)))
+    expect(keys.size).toBe(1)
+    const [key] = keys
+    expect(key).toMatch(/^[A-Za-z0-9+/=]{60,80}$/)
+    expect(filesIn(folder)).not.toContain(key)
+    // A keychain that was emptied meanwhile: the record is left, the key is not.
+    await (await openSecrets(join(folder, 'host'))).remove('journal')
+    const again = await keySource(folder).journalKey(true)
+    expect(again.ok && again.key !== null && again.key !== key).toBe(true)
+  })
+
+  test('a mark is found by its run alone, whatever was done to the files of the workspace', async () => {
+    const folder = folderForTest()
+    expect(await keySource(folder).keepMark('run-1', 'mark 1')).toEqual({ ok: true })
+    expect(await keySource(folder).keepMark('run-1', 'mark 2')).toEqual({ ok: true })
+    rmSync(join(folder, 'host'), { recursive: true, force: true })
+    expect(await keySource(folder).mark('run-1')).toEqual({ ok: true, text: 'mark 2' })
+    expect(await keySource(folder).dropMark('run-1')).toMatchObject({ ok: true })
+    expect(await keySource(folder).mark('run-1')).toEqual({ ok: true, text: null })
+  })
+
   test('a damaged record is named, and can be taken away', async () => {
     const folder = folderForTest()
     const keychain = await openKeychain(folder)
@@ -133,6 +174,17 @@ describe.skipIf(!existsSync('/dev/shm'))('in a systemd unit', () => {
     expect(read.ok && read.credential.reveal()).toEqual(canary)
     for (const answer of [await keychain.add('other', main), await keychain.remove('main')])
       expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('systemd-creds encrypt') as string })
+  })
+
+  test('what Weir keeps for itself is read there, and cannot be written', async () => {
+    credentials({ 'weir-secret-journal': 'a key\n' })
+    const keys = keySource(folderForTest())
+    expect(await keys.journalKey(true)).toEqual({ ok: true, key: 'a key' })
+    expect(await keys.alertSecret('alerts-webhook')).toEqual({ ok: true, text: null })
+    expect(await keys.keepMark('run-1', 'x')).toMatchObject({ ok: false, reason: expect.stringContaining('read-only') as string })
+    credentials({ 'weir-key-main': JSON.stringify(main) })
+    expect(await keys.journalKey(true)).toMatchObject({ ok: false, reason: expect.stringContaining('"weir-secret-journal"') as string })
+    expect(await keys.journalKey(false)).toEqual({ ok: true, key: null })
   })
 
   test('a file in the clear on a disk is none, whatever the environment says', async () => {

@@ -81,7 +81,7 @@ describe.skipIf(!hasSecretService || process.platform !== 'linux')('weir keys wi
   ]
   const keys = (words: readonly string[], workspace: string) => weir(['--workspace', path(workspace), 'keys', ...words], env ? { env } : {})
 
-  test('add from another program, list and remove; the secret is nowhere', async () => {
+  test('REQ-81: add from another program, list and remove; the secret is nowhere', async () => {
     const added = await converse(program(['add', 'main', '--venue', 'demo', '--stdin'], 'first'), { ...env }, [[/^/, typed]])
     expect(added).toMatchObject({ code: 0, out: '', err: 'weir: the key "main" for demo is kept: Secret Service\n' })
     const listed = await keys(['list'], 'first')

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -96,7 +96,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect([nobody.code, nobody.err]).toEqual([4, expect.stringMatching(/no demo exchange/)])
   })
 
-  test('real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
+  test('REQ-54: real orders, whose every difference from the backtest has a proven cause; a second run with the key is refused', async () => {
     const running = live('--for', '7m', '--arm', 'SMA cross', '--json')
     let status = { code: 1 as number | null, out: '', err: '' }
     while (!status.out.includes('"live"')) status = await weir([...own, 'status', 'latest', '--json'])
@@ -139,6 +139,8 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     }
     child.kill('SIGKILL')
     await new Promise((resolve) => child.on('close', resolve))
+    const journal = join(workspace, 'live', status.run!, 'journal')
+    cpSync(journal, path('as-it-was'), { recursive: true })
     const resumed = await weir([...own, 'live', '--resume', status.run!, '--key', 'practice', '--at', exchange.at, '--json'], { env })
     expect(resumed.err).toMatch(/goes on/)
     const report = JSON.parse(resumed.out)
@@ -148,9 +150,19 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     expect(JSON.parse((await weir([...own, 'replay', status.run!, '--json'])).out)).toMatchObject({ differences: [] })
     const again = await weir([...own, 'live', '--resume', status.run!, '--key', 'practice', '--at', exchange.at], { env })
     expect([again.code, again.err]).toEqual([4, expect.stringMatching(/ended in order/)])
+    const verified = await weir([...own, 'verify', status.run!], { env })
+    expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/^whole: .* signed with this workspace's key\. It was ended/)])
+    // Put back to where it was, its own mark with it: the keychain knows better.
+    rmSync(journal, { recursive: true })
+    cpSync(path('as-it-was'), journal, { recursive: true })
+    expect((await weir([...own, 'verify', status.run!])).out).toMatch(/without a keychain nobody can tell/)
+    const back = await weir([...own, 'verify', status.run!], { env })
+    expect([back.code, back.err]).toEqual([6, expect.stringMatching(/the rest was cut off/)])
+    const onward = await weir([...own, 'live', '--resume', status.run!, '--key', 'practice', '--at', exchange.at], { env })
+    expect([onward.code, onward.err]).toEqual([4, expect.stringMatching(/not whole .*cut off/)])
   })
 
-  test('the key and its secret are in no file of the workspace and in nothing that was said', async () => {
+  test('REQ-81: the key and its secret are in no file of the workspace and in nothing that was said', async () => {
     const canaries = exchange.lines.trim().split('\n')
     expect(canaries).toHaveLength(2)
     const files = filesIn(workspace)

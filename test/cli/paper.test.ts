@@ -3,6 +3,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { openJournal } from '../../engine/journal/writer.ts'
+import { serveControl } from '../../engine/run/control.ts'
 import { exampleFile, scratchFolder, weir, weirInterrupted, writeStrategy } from './weir.ts'
 
 const { path, workspace } = scratchFolder()
@@ -116,6 +118,69 @@ describe('weir paper', () => {
   })
 })
 
+describe('weir kill --all', () => {
+  const at = path('all')
+  const words = ['--workspace', at]
+
+  test('kills every run of the workspace, whichever process it is at work in', async () => {
+    expect(await weir([...words, 'kill', '--all'])).toMatchObject({ code: 0, out: 'no run is at work\n' })
+    expect((await weir([...words, 'kill'])).code).toBe(2)
+    expect((await weir([...words, 'kill', 'latest', '--all'])).code).toBe(2)
+    const launcher = fileURLToPath(new URL('../../bin/weir', import.meta.url))
+    const children = [1, 2].map(() =>
+      spawn(process.execPath, [launcher, ...words, 'paper', exampleFile, '--speed', '600'], { stdio: 'ignore' }),
+    )
+    const list = async () => JSON.parse((await weir([...words, 'status', '--json'])).out) as { state: string }[]
+    while ((await list()).filter(({ state }) => state === 'active').length < 2);
+    const { code, out } = await weir([...words, 'kill', '--all'])
+    expect([code, out]).toEqual([0, expect.stringMatching(/^(\w{8} paper SMA cross: killed, nothing of it is left at work\n){2}$/)])
+    expect((await list()).map(({ state }) => state)).toEqual(['halted', 'halted'])
+    for (const child of children) {
+      child.kill('SIGKILL')
+      await new Promise((resolve) => child.on('close', resolve))
+    }
+    // What a rehearsal leaves when it is cut short is nothing.
+    expect(await weir([...words, 'kill', '--all'])).toMatchObject({ code: 0, out: 'no run is at work\n' })
+  })
+
+  test('what is not proven is listed, and is no success', async () => {
+    const [hung, gone] = ['1'.repeat(32), '2'.repeat(32)]
+    for (const run of [hung, gone]) {
+      const folder = join(at, 'live', run, 'journal')
+      const clock = { wall: () => 1, mono: () => 1 }
+      const journal = openJournal({ folder, run, signer: null, engineVersion: 'test', clock, onFailure() {} })
+      journal.append('start', { mode: 'live', from: 1, plan: { document: { name: 'Cross' } } })
+      journal.sync()
+    }
+    const order = { sequence: 4, side: 'buy', state: 'accepted', unknown: true, pending: 'cancel' }
+    const acts: string[] = []
+    const status = {
+      run: hung,
+      mode: 'live',
+      strategy: { name: 'Cross' },
+      state: 'halted',
+      working: [order, { ...order, sequence: 5, unknown: false }],
+      ended: null,
+    }
+    const control = serveControl(
+      join(at, 'live', hung),
+      async (act) => {
+        acts.push(act)
+        return status
+      },
+      (why) => acts.push(why),
+    )
+    const { code, out, err } = await weir([...words, 'kill', '--all', '--wait', '1s'])
+    control.close()
+    expect(acts).toContain('kill')
+    expect(out).toContain(
+      `11111111 live Cross: NOT PROVEN\n  buy order 4: the outcome of the last command is not proven\n  buy order 5: its withdrawal is not proven\n`,
+    )
+    expect(out).toContain('22222222 live Cross: NOT PROVEN\n  it was cut short')
+    expect([code, err]).toEqual([6, expect.stringContaining('of 2 runs not every end is proven')])
+  })
+})
+
 describe('journals', () => {
   test('verify, replay and parity tell a changed journal apart', async () => {
     const at = path('changed')
@@ -124,6 +189,16 @@ describe('journals', () => {
     const folder = join(at, 'live', run, 'journal')
     expect((await weir(['verify', folder])).out).toMatch(/^whole: \d+ records in 1 segment, unsigned/)
     expect((await weir(['replay', folder])).code).toBe(0)
+    const here = ['--workspace', at, 'journals']
+    expect((await weir([...here, 'list'])).out).toMatch(/^run +mode[^]* paper .* MB .* unsigned +ended/)
+    const exported = path('one.weir-journal')
+    expect((await weir([...here, 'export', 'latest', '--out', exported])).code).toBe(0)
+    expect((await weir(['verify', exported])).out).toBe((await weir(['verify', folder])).out)
+    expect(await weir([...here, 'prune', '--older-than', '1d'])).toMatchObject({ code: 0, out: 'no journal is that old\n', err: '' })
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    const plan = await weir([...here, 'prune', '--older-than', '1s'])
+    expect(plan).toMatchObject({ code: 0, out: expect.stringMatching(/^These would go:\n/) as string })
+    expect(plan.err).toMatch(/nothing was deleted/)
     const file = join(folder, '000001.ndjson')
     writeFileSync(file, readFileSync(file, 'utf8').replace('"lots":', '"lots":1'))
     for (const command of ['verify', 'replay', 'parity']) expect((await weir([command, folder])).code, command).toBe(6)
@@ -132,5 +207,15 @@ describe('journals', () => {
       problems: [{ what: 'the record was changed' }],
     })
     expect((await weir(['verify', path('nothing-here')])).code).toBe(2)
+    expect((await weir([...here, 'export', 'latest', '--out', path('broken')])).code).toBe(6)
+    const kept = await weir([...here, 'prune', '--older-than', '1s', '--yes'])
+    expect([kept.code, kept.out]).toEqual([0, expect.stringMatching(/^These stay:\n.*it is broken/)])
+    writeFileSync(exported, readFileSync(exported, 'utf8').replace('"lots":', '"lots":1'))
+    expect((await weir(['verify', exported])).code).toBe(6)
+    await weir(['--workspace', at, 'paper', exampleFile, '--from', '2022-01-01', '--for', '1d', '--speed', 'max'])
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    const gone = await weir([...here, 'prune', '--older-than', '1s', '--yes'])
+    expect([gone.code, gone.err]).toEqual([0, expect.stringContaining('1 deleted')])
+    expect(readdirSync(join(at, 'live'))).toEqual([run])
   })
 })

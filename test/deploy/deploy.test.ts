@@ -43,7 +43,7 @@ describe('deploy/weir@.service', () => {
 
   test('a paper run is given no key; a live one is given its own alone, decrypted by systemd', () => {
     expect(unit).not.toMatch(/^LoadCredential/m)
-    expect(values(read('deploy/live.conf'), 'LoadCredentialEncrypted')).toEqual(['weir-key-%i'])
+    expect(values(read('deploy/live.conf'), 'LoadCredentialEncrypted')).toEqual(['weir-key-%i', 'weir-secret-journal'])
     const [paper] = values(unit, 'ExecStart')
     const [none, live] = values(read('deploy/live.conf'), 'ExecStart')
     expect([none, paper, live]).toEqual(['', expect.stringContaining(' paper '), expect.stringContaining(' live ')])

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { showPanel, test } from '../kit/open-window.ts'
+import { computed, showPanel, test } from '../kit/open-window.ts'
 
 /** Rules that are not looked at in a state, or the only ones that are. */
 type Rules = { readonly without?: readonly string[]; readonly only?: readonly string[] }
@@ -74,6 +74,43 @@ test('dialogs, menus, the search and the inspector can be read by everybody, in 
   await inBothThemes(page, 'inspector')
   await page.getByRole('tab', { name: 'Outline' }).click()
   await inBothThemes(page, 'outline')
+})
+
+test('a run, what is loading, a lesson, an open export, paper and live can be read by everybody, in both themes', async ({
+  page,
+  host,
+}) => {
+  const run = page.getByRole('group', { name: 'Run' })
+  // The host is held still: what is under way stays so for as long as it is looked at.
+  host.send('SIGSTOP')
+  await run.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(run.getByRole('progressbar')).toBeVisible()
+  await inBothThemes(page, 'running')
+  await page.getByRole('tab', { name: 'Runs' }).click()
+  await expect(page.getByText(/^(Loading|Reading the records)$/)).toBeVisible()
+  await inBothThemes(page, 'loading')
+  host.send('SIGCONT')
+  await computed(page)
+
+  await showPanel(page, 'Learn')
+  await page.getByRole('region', { name: 'Read a result' }).getByRole('button', { name: 'Begin' }).click()
+  await expect(page.getByRole('complementary', { name: 'Lesson under way' })).toBeVisible()
+  await inBothThemes(page, 'a lesson')
+  await showPanel(page, 'Report')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await inBothThemes(page, 'export', ['region'])
+  await page.keyboard.press('Escape')
+
+  const mode = page.getByRole('combobox', { name: 'What kind of run' })
+  await mode.selectOption('live')
+  await expect(page.getByText('No key yet', { exact: false })).toBeVisible()
+  await inBothThemes(page, 'live, without a key')
+  await mode.selectOption('paper')
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('36,000×')
+  await page.getByRole('button', { name: 'Start on paper' }).click()
+  await expect(page.getByRole('complementary', { name: 'SMA cross' })).toContainText('active')
+  await inBothThemes(page, 'a paper run')
 })
 
 test('problems, an empty canvas and a lost engine can be read by everybody, in both themes', async ({ page, host }) => {

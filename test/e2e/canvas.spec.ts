@@ -58,6 +58,20 @@ test('a number dragged sideways slides and is one step', async ({ page }) => {
   await expect(node(page, 'fast').getByRole('spinbutton')).toHaveAttribute('aria-valuenow', String(before))
 })
 
+test('the canvas stands still while a run goes and while its result is an old one', async ({ page, host }) => {
+  const box = await canvas(page).boundingBox()
+  host.send('SIGSTOP')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('group', { name: 'Run' }).getByRole('progressbar')).toBeVisible()
+  expect(await canvas(page).boundingBox()).toEqual(box)
+  host.send('SIGCONT')
+  await computed(page)
+  await node(page, 'up').click()
+  await page.keyboard.press('Delete')
+  await expect(page.getByText(/^Result before/)).toBeVisible()
+  expect(await canvas(page).boundingBox()).toEqual(box)
+})
+
 test('a number that has the focus steps by arrows, and Ctrl+Enter runs from it', async ({ page }) => {
   const box = node(page, 'fast').getByRole('spinbutton')
   const before = Number(await box.getAttribute('aria-valuenow'))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { canvasOf, drag, drawWire, middleOf, nodeOf, portOf, wireOf, wiresOf } from '../kit/canvas-hands.ts'
 import { computed, openWindow, showPanel, startWindowHost, test, tileOf } from '../kit/open-window.ts'
+import { chooseFromMenu, importFile, runOnce } from '../kit/window-hands.ts'
 
 test('a first start shows the worked example with its result', async ({ page }) => {
   await expect(canvasOf(page)).toHaveAccessibleName(/Canvas, \d+ nodes/)
@@ -14,10 +15,6 @@ test('a first start shows the worked example with its result', async ({ page }) 
 })
 
 const profit = (page: Page) => page.locator('.tile', { hasText: 'Profit after costs' }).locator('b')
-const chooseFromMenu = async (page: Page, menu: string, item: RegExp) => {
-  await page.getByRole('button', { name: menu, exact: true }).click()
-  await page.getByRole('menuitem', { name: item }).click()
-}
 
 test('a newcomer adds, wires, mends, runs, reads, changes, takes back, saves, and takes it along to another window', async ({
   page,
@@ -133,13 +130,11 @@ test('a newcomer adds, wires, mends, runs, reads, changes, takes back, saves, an
     try {
       const fresh = await openWindow(context, elsewhere.link, faults)
       await computed(fresh)
-      const chooser = fresh.waitForEvent('filechooser')
-      await chooseFromMenu(fresh, 'File', /^Import file/)
-      await (await chooser).setFiles(path)
+      await importFile(fresh, path)
       await expect(fresh.getByText(/came from outside/)).toBeVisible()
       await showPanel(fresh, 'Report')
       await expect(fresh.getByText('Nothing has been run yet', { exact: false })).toBeVisible()
-      await fresh.getByRole('group', { name: 'Run' }).getByRole('button', { name: 'Run' }).click()
+      await runOnce(fresh)
       await expect(profit(fresh)).toHaveText(filtered)
     } finally {
       await context.close()

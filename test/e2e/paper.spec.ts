@@ -29,6 +29,9 @@ test('a paper run is begun from the run bar, watched, stopped and ended; its jou
   await expect(detail).toContainText(/^.*Whole: \d+ records/)
   await detail.getByRole('button', { name: 'Replay' }).click()
   await expect(detail).toContainText('every one byte for byte as recorded')
+  const [file] = await Promise.all([page.waitForEvent('download'), detail.getByRole('button', { name: 'Export' }).click()])
+  expect(file.suggestedFilename()).toMatch(/^[0-9a-f]{8}\.weir-journal$/)
+  expect(execFileSync(process.execPath, [join(project, 'bin/weir'), 'verify', await file.path()], { encoding: 'utf8' })).toMatch(/^whole:/)
 })
 
 test('the kill switch is there while runs live, asks once, and ends them all', async ({ page }) => {

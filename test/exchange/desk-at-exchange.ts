@@ -19,6 +19,7 @@ import { createSession, type Session } from '../../engine/run/session.ts'
 import type { VirtualClock } from '../../engine/market/clock.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { letPass, openExchange, waveSource } from '../demo-exchange/market.ts'
+import { pullable, type Cable } from './cable.ts'
 import { inProcess } from './in-process.ts'
 
 const btc = instrument({ minimums: { quantity: '0.00001', notional: '5' } })
@@ -36,6 +37,7 @@ export type Kept = {
 export type DeskAtExchange = {
   readonly exchange: DemoExchange
   readonly clock: VirtualClock
+  readonly cable: Cable
   readonly desk: Desk
   readonly session: Session
   readonly connection: Connection
@@ -51,6 +53,10 @@ export type DeskAtExchange = {
   pass(milliseconds: number): Promise<void>
   /** Another desk on the same account, in the same process. */
   beside(options: Pick<DeskOptions, 'runId' | 'capital' | 'riskProfile'>): Promise<DeskAtExchange>
+  /** Lets the process die when it comes to this moment so many more times. */
+  dieAt(moment: Moment, times: number): void
+  /** The moment at which it died, if it did so by itself. */
+  readonly diedAt: Moment | undefined
   /** Ends as a killed process does, with all that are beside it: nothing more of it happens, and of what it wrote at least what was synced is there. Goes on with a new one. */
   crash(lost: (unsynced: number) => number): Promise<DeskAtExchange>
   close(): void
@@ -66,15 +72,49 @@ export type DeskOptions = {
   readonly volume?: number
 }
 
+/** Between any two of these a process can be killed: before and after each record and each write to the disk, each request that leaves, each answer and message that comes. */
+export const moments = [
+  'before a record',
+  'after a record',
+  'before the disk',
+  'after the disk',
+  'before a create leaves',
+  'a create is on its way',
+  'a create is answered',
+  'before a cancel leaves',
+  'a cancel is on its way',
+  'a cancel is answered',
+  'another answer',
+  'a message of the stream',
+] as const
+export type Moment = (typeof moments)[number]
+
 /** What the desks of one process have in common; a new process begins a new one. */
-type Process = { account: VenueAccount | undefined; isDead: boolean }
+type Process = {
+  account: VenueAccount | undefined
+  isDead: boolean
+  /** It dies when it comes to this moment so many more times. */
+  dies: { readonly at: Moment; left: number } | undefined
+  /** The one at which it died. */
+  diedAt: Moment | undefined
+}
+
+const newProcess = (): Process => ({ account: undefined, isDead: false, dies: undefined, diedAt: undefined })
+
+/** One moment passes, and may be the last one. */
+function pass(process: Process, moment: Moment): void {
+  const { dies, isDead } = process
+  if (isDead || dies?.at !== moment || --dies.left > 0) return
+  process.isDead = true
+  process.diedAt = moment
+}
 
 /** What outlives a desk. */
 type World = {
   readonly exchange: DemoExchange
   readonly clock: VirtualClock
   readonly config: DeskConfig
-  readonly delay: () => number
+  readonly cable: Cable
   readonly sent: string[]
   readonly alerts: { code: string; message: string }[]
   readonly facts: OrderFact[]
@@ -104,8 +144,9 @@ export async function openDesk(options: DeskOptions = {}): Promise<DeskAtExchang
     fillProfile: honestBar1,
     riskProfile,
   }
-  const home = { process: { account: undefined, isDead: false } }
-  return live({ exchange, clock, config, delay, sent: [], alerts: [], facts: [], home, steps: 0 }, { records: [], synced: 0 })
+  const home = { process: newProcess() }
+  const cable = pullable(inProcess(exchange, clock, delay), clock)
+  return live({ exchange, clock, config, cable, sent: [], alerts: [], facts: [], home, steps: 0 }, { records: [], synced: 0 })
 }
 
 /** One life of a desk, begun from what an earlier one left. */
@@ -123,11 +164,15 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
   const lastLife = left.checkpoint() as Pick<Book, 'orders' | 'fills' | 'now'>
   const recorder: Recorder = {
     append(kind, body) {
+      pass(process, 'before a record')
       if (!process.isDead) kept.records.push(structuredClone({ kind, body }))
+      pass(process, 'after a record')
       return kept.records.length
     },
     sync() {
+      pass(process, 'before the disk')
       if (!process.isDead) kept.synced = kept.records.length
+      pass(process, 'after the disk')
       return !process.isDead
     },
     flush() {},
@@ -178,6 +223,7 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
   const at: DeskAtExchange = {
     exchange,
     clock,
+    cable: world.cable,
     desk,
     session,
     connection,
@@ -197,10 +243,14 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
       const other = { ...world, config: { ...config, runId, capital, riskProfile }, sent: [], alerts: [], facts: [], steps: 0 }
       return live(other, { records: [], synced: 0 })
     },
+    dieAt: (moment, times) => void (process.dies = { at: moment, left: times }),
+    get diedAt() {
+      return process.diedAt
+    },
     async crash(lost) {
       process.isDead = true
       // Whoever comes first of those that died together begins the new process.
-      if (home.process === process) home.process = { account: undefined, isDead: false }
+      if (home.process === process) home.process = newProcess()
       connection.close()
       const unsynced = kept.records.length - kept.synced
       kept.records.length -= lost(unsynced)
@@ -216,8 +266,7 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
 }
 
 /** The account of a process. A dead one sends nothing, and hears nothing of what it sent. */
-function accountIn(process: Process, { exchange, clock, delay }: World): VenueAccount {
-  const way = inProcess(exchange, clock, delay)
+function accountIn(process: Process, { clock, cable: way }: World): VenueAccount {
   const forever = new Promise<never>(() => {})
   return openAccount({
     protocol: binance,
@@ -225,8 +274,24 @@ function accountIn(process: Process, { exchange, clock, delay }: World): VenueAc
     address: { rest: 'http://demo', account: 'ws://demo/ws-api/v3', market: 'ws://demo/ws' },
     clock,
     random: () => 0.5,
-    send: (request, path) => (process.isDead ? forever : way.send(request, path).then((answer) => (process.isDead ? forever : answer))),
-    dial: way.dial,
+    async send(request, path) {
+      const what = request.method === 'POST' ? 'create' : request.method === 'DELETE' ? 'cancel' : undefined
+      if (what) pass(process, `before a ${what} leaves`)
+      if (process.isDead) return forever
+      const answering = way.send(request, path)
+      if (what) pass(process, `a ${what} is on its way`)
+      const answer = await answering
+      pass(process, what ? `a ${what} is answered` : 'another answer')
+      return process.isDead ? forever : answer
+    },
+    dial: (url, heard) =>
+      way.dial(url, {
+        ...heard,
+        message(text) {
+          pass(process, 'a message of the stream')
+          if (!process.isDead) heard.message(text)
+        },
+      }),
   })
 }
 

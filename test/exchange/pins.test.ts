@@ -24,9 +24,14 @@ test('what is learned is there for the next process, for this user only', () => 
   expect(open(path).get('api.binance.com')).toEqual([first])
   pins.learn('api.binance.com', second)
   expect(open(path).get('api.binance.com')).toEqual([first, second])
-  pins.replace('api.binance.com', second)
+  pins.replace('api.binance.com', second, 5)
   expect(open(path).get('api.binance.com')).toEqual([second])
   expect(open(path).get('stream.binance.com:9443')).toEqual([second])
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+    taken: [{ at: 5, host: 'api.binance.com', before: [first, second], after: second }],
+  })
+  pins.learn('other', first)
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ taken: [{ at: 5 }] })
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
@@ -46,7 +51,7 @@ test('two processes know what either has learned, and what a person has decided'
   here.learn('a', first)
   there.learn('b', second)
   expect([here.get('b'), there.get('a')]).toEqual([[second], [first]])
-  here.replace('b', first)
+  here.replace('b', first, 5)
   expect(there.get('b')).toEqual([first])
 })
 

@@ -34,4 +34,20 @@ describe('REQ-01 REQ-02 REQ-03 REQ-08 REQ-20 REQ-21 REQ-22 REQ-24 REQ-29: whatev
     },
     600_000 + SCHEDULES * 1000,
   )
+
+  test(
+    `T-LEDGER ${SCHEDULES / 5} of them with two runs on one account: each fill is booked once, by the run whose order it is`,
+    async () => {
+      let fills = 0
+      for (let seed = FIRST; seed < FIRST + SCHEDULES / 5; seed++) {
+        const told = await runSchedule(seed, { desks: 2 })
+        expect(told.wrong, `schedule ${seed}: ${told.happened.join(' ')}`).toEqual([])
+        expect(told.alerts).not.toContain('FOREIGN_ORDER')
+        expect(told.alerts).not.toContain('ACCOUNT_MISMATCH')
+        fills += told.fills
+      }
+      expect(fills).toBeGreaterThan(SCHEDULES / 5)
+    },
+    600_000 + SCHEDULES * 1000,
+  )
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { decode, encode } from '../../engine/journal/encoding.ts'
 import { realFiles, segmentFile } from '../../engine/journal/files.ts'
+import { exportJournal } from '../../engine/journal/lines.ts'
 import { markFile } from '../../engine/journal/mark.ts'
 import { readJournal } from '../../engine/journal/read.ts'
 import type { JournalRecord } from '../../engine/journal/record.ts'
@@ -178,6 +179,9 @@ describe('T-JOURNAL: tampering is found', () => {
     const copy = copyOf(at)
     rmSync(join(copy, files.at(-1)!))
     expect(read(copy).ok).toBe(false)
+    for (const name of files.slice(1, -1)) rmSync(join(copy, name))
+    writeFileSync(join(copy, files[0]), '')
+    expect(read(copy).ok, 'everything').toBe(false)
     const torn = copyOf(at)
     writeFileSync(join(torn, files.at(-1)!), readFileSync(join(at, files.at(-1)!)).subarray(0, -40))
     expect(read(torn).ok).toBe(false)
@@ -231,6 +235,60 @@ describe('T-JOURNAL: tampering is found', () => {
     const copy = copyOf(at)
     rmSync(join(copy, files[1]))
     expect(() => open(copy)).toThrow(JournalBroken)
+  })
+})
+
+describe('a journal exported to one file', () => {
+  function exported(at = written()): string {
+    const file = `${folder()}.weir-journal`
+    writeFileSync(file, [...exportJournal(at, 'run-1')].join(''))
+    return file
+  }
+
+  test('is read as its folder is: the same records, segments, seal and mark', () => {
+    const at = written()
+    const [one, other] = [read(exported(at), { publicKey: signer.publicKey }), read(at, { publicKey: signer.publicKey })]
+    expect(other.segments).toBeGreaterThan(2)
+    expect(one).toEqual(other)
+  })
+
+  test('any byte of it flipped, its tail dropped, its head gone, records swapped: found', () => {
+    const file = exported()
+    const bytes = readFileSync(file)
+    const head = bytes.indexOf(10) + 1
+    const changed = `${file}.changed`
+    const ok = (content: Buffer | string) => {
+      writeFileSync(changed, content)
+      return read(changed).ok
+    }
+    expect(ok(bytes)).toBe(true)
+    for (let i = 0; i < 60; i++) {
+      const copy = Buffer.from(bytes)
+      copy[head + Math.floor(((bytes.length - head) * i) / 60)] ^= 1 << (i % 8)
+      expect(ok(copy), String(i)).toBe(false)
+    }
+    const lines = bytes.toString().trimEnd().split('\n')
+    const text = (some: readonly string[]) => some.map((line) => `${line}\n`).join('')
+    for (let keep = 0; keep < lines.length; keep++) expect(ok(text(lines.slice(0, keep))), String(keep)).toBe(false)
+    expect(ok(bytes.subarray(head))).toBe(false)
+    expect(ok(text([...lines.slice(0, 5), lines[6], lines[5], ...lines.slice(7)]))).toBe(false)
+    expect(ok('')).toBe(false)
+  })
+
+  test('of a run that is at work it ends with what was whole then', () => {
+    const at = folder()
+    const journal = open(at)
+    for (let i = 0; i < 20; i++) journal.append('mark', { i })
+    journal.sync()
+    const pieces = exportJournal(at, 'run-1')
+    let text = pieces.next().value as string
+    journal.append('mark', { i: 20 })
+    journal.sync()
+    for (const piece of pieces) text += piece
+    const file = `${folder()}.weir-journal`
+    writeFileSync(file, text)
+    expect(read(file)).toMatchObject({ ok: true, closed: false, records: 22 })
+    journal.close('the end')
   })
 })
 

@@ -7,6 +7,8 @@ export function preloadHost(preload: string): string {
     const b64 = (bytes) => { let s = ''; for (let i = 0; i < bytes.length; i += 32768) s += String.fromCharCode(...bytes.subarray(i, i + 32768)); return btoa(s) }
     const encode = (value) => JSON.stringify(value, (_, v) => v instanceof Uint8Array ? { $bytes: b64(v) } : v)
     const decode = (text) => JSON.parse(text, (_, v) => v && v.$bytes !== undefined ? Uint8Array.from(atob(v.$bytes), (c) => c.charCodeAt(0)) : v)
+    // In Electron a page may close the window it is in.
+    Object.defineProperty(globalThis, 'close', { value: () => void tell('close', '', '[]') })
     const hearing = new Map()
     const ports = new Map()
     Object.defineProperty(globalThis, '__standInHear', { value(kind, name, text, ids) {

@@ -284,7 +284,9 @@ class WebContents extends EventEmitter {
   }
   async open(address: string, preload: string): Promise<void> {
     const context = await ready!
-    this.page = context.pages()[0] ?? (await context.newPage())
+    const taken = new Set([...windows].map(({ webContents }) => webContents.page))
+    const [blank] = context.pages().filter((page) => !taken.has(page) && page.url() === 'about:blank')
+    this.page = blank ?? (await context.newPage())
     const { page } = this
     const text = readFileSync(preload, 'utf8')
     if (!preload.endsWith('.cjs') || /^\s*(import|export)\s/m.test(text)) throw new Error('a sandboxed preload must be CommonJS')
@@ -293,6 +295,7 @@ class WebContents extends EventEmitter {
     }
     await page.exposeBinding('__standIn', async ({ frame }, kind: string, name: string, given: string) => {
       const event: IpcEvent = { sender: this, senderFrame: frame === page.mainFrame() ? this.mainFrame : { url: own(frame.url()) } }
+      if (kind === 'close') void page.close()
       if (kind === 'port') this.#ports.get(name)?.(decode(given))
       if (kind === 'send') ipc.emit(name, event, ...(decode(given) as unknown[]))
       if (kind !== 'invoke') return undefined
@@ -305,7 +308,7 @@ class WebContents extends EventEmitter {
       }
     })
     await page.addInitScript(preloadHost(text))
-    await context.route('**/*', (route, request) => this.#answer(route, request))
+    await page.route('**/*', (route, request) => this.#answer(route, request))
     // Whether windows may be opened is asked once: the page cannot wait for an answer.
     if (this.#opening().action === 'deny') await page.addInitScript('window.open = () => null')
     page.on('framenavigated', (frame) => {
@@ -358,6 +361,8 @@ class BrowserWindow extends EventEmitter {
   }
   async loadURL(address: string): Promise<void> {
     await this.webContents.open(address, this.#preload)
+    // A page that closes itself takes its window along.
+    this.webContents.page!.once('close', () => this.gone())
     await this.webContents.page!.setViewportSize({ width: this.#bounds.width, height: this.#bounds.height })
     this.emit('ready-to-show')
   }
@@ -373,6 +378,20 @@ class BrowserWindow extends EventEmitter {
   maximize(): void {
     this.#maximized = true
     this.emit('maximize')
+  }
+  setContentProtection = (isProtected: boolean) => say({ protected: isProtected })
+  /** Gone at once, its page unasked. */
+  destroy(): void {
+    void this.webContents.page?.close()
+    this.gone()
+  }
+  gone(): void {
+    if (this.#gone) return
+    this.#gone = true
+    windows.delete(this)
+    say({ gone: own(this.webContents.mainFrame.url) })
+    this.emit('closed')
+    app.left()
   }
   getNormalBounds = () => this.#bounds
   moveTo(bounds: { x: number; y: number; width: number; height: number }): void {
@@ -400,10 +419,7 @@ class BrowserWindow extends EventEmitter {
     await (await ready!).newPage()
     await page.close({ runBeforeUnload: true })
     if (await stays) return false
-    this.#gone = true
-    windows.delete(this)
-    this.emit('closed')
-    app.left()
+    this.gone()
     return true
   }
 }
@@ -461,6 +477,23 @@ class Tray {
   }
 }
 const trays = new Set<Tray>()
+
+class Notification extends EventEmitter {
+  static isSupported = () => true
+  readonly #options: Electron.NotificationConstructorOptions
+  constructor(options: Electron.NotificationConstructorOptions) {
+    super()
+    if (!ready) throw new Error('Cannot create Notification before app is ready')
+    this.#options = options
+  }
+  show(): void {
+    const { title, body, silent, urgency } = this.#options
+    notifications.push(this)
+    say({ notification: { title, body, silent, urgency } })
+  }
+}
+const notifications: Notification[] = []
+
 const nativeImage = { createFromDataURL: (url: string) => url }
 const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
 const session = { defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} } }
@@ -471,6 +504,10 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     close?: true
     quit?: true
     answer?: unknown
+    /** Sends a message as a window's page would (0: the first window), or as a frame in it. */
+    ipc?: { readonly channel: string; readonly window: number; readonly isFrame?: boolean; readonly given: readonly unknown[] }
+    /** Clicks the latest notification. */
+    clicked?: true
     move?: ReturnType<BrowserWindow['getNormalBounds']>
   }
   if ('answer' in act) answers.push(act.answer ?? undefined)
@@ -478,6 +515,18 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     (find([...menu, ...[...trays].flatMap(({ items }) => items)], act.menu)?.click as (() => void) | undefined)?.()
   if (act.move) for (const window of windows) window.moveTo(act.move)
   if (act.close) for (const window of windows) void window.leave()
+  if (act.ipc) {
+    const { channel, window, isFrame, given } = act.ipc
+    const sender = [...windows][window]!.webContents
+    const senderFrame = isFrame ? { url: sender.mainFrame.url } : sender.mainFrame
+    Promise.resolve()
+      .then(() => invoked.get(channel)!({ sender, senderFrame }, ...given))
+      .then(
+        (answer) => say({ ipc: answer }),
+        (error: unknown) => say({ ipc: String(error) }),
+      )
+  }
+  if (act.clicked) notifications.at(-1)?.emit('click', {})
   if (act.quit) app.quit()
 })
 
@@ -490,6 +539,7 @@ const exported = {
   Menu,
   MessageChannelMain,
   nativeImage,
+  Notification,
   protocol,
   screen,
   session,
@@ -497,4 +547,18 @@ const exported = {
   utilityProcess,
 }
 exported satisfies { readonly [Name in keyof typeof Electron]?: unknown }
-export { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, protocol, screen, session, Tray, utilityProcess }
+export {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  Notification,
+  protocol,
+  screen,
+  session,
+  Tray,
+  utilityProcess,
+}

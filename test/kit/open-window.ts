@@ -13,12 +13,23 @@ export type WindowHost = {
   /** Lets one browser in, once. */
   readonly link: string
   readonly stop: () => Promise<void>
+  /** Ends it without a word, as a crash does. */
+  readonly kill: () => Promise<void>
+  readonly send: (signal: NodeJS.Signals) => void
 }
 
-/** Starts the product on a workspace, as a person does; port 0 is any that is free. Throws with what it said when it does not come up. */
-export async function startWindowHost(folder: string, port = 0): Promise<WindowHost> {
+/**
+ * Starts the product on a workspace, as a person does; port 0 is any that is free. `product`: another copy of it; `preload`: modules loaded
+ * before it. Throws with what it said when it does not come up.
+ */
+export async function startWindowHost(
+  folder: string,
+  { port = 0, product = project, preload = [] }: { port?: number; product?: string; preload?: readonly string[] } = {},
+): Promise<WindowHost> {
   const parameters = ['--workspace', folder, 'start', '--web', '--no-open', '--port', String(port)]
-  const child = spawn(process.execPath, [join(project, 'bin/weir'), ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...preload.map((module) => `--import=${module}`), join(product, 'bin/weir'), ...parameters], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const link = await new Promise<string>((resolve, reject) => {
@@ -30,7 +41,12 @@ export async function startWindowHost(folder: string, port = 0): Promise<WindowH
     })
     child.once('exit', (code) => reject(new Error(`the host ended with code ${code}: ${said}`)))
   })
-  return { folder, link, stop: () => end(child) }
+  const kill = async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+  return { folder, link, stop: () => end(child), kill, send: (signal) => void child.kill(signal) }
 }
 
 async function end(child: ChildProcess): Promise<void> {

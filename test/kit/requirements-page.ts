@@ -28,10 +28,11 @@ export function pageOf(tests: readonly NamedTest[], notice: string): string {
   const sections = Object.entries(requirements).map(([title, section]) => {
     const rows = Object.entries(section)
       .sort(([a], [b]) => Number(a) - Number(b))
-      .map(([number, { text, open }]) => {
+      .map(([number, { text, open, note }]) => {
         const found = held(number).map(({ file, name }) => `[${file.replace(/\.test\.ts$/, '')}](../test/${file}): ${cell(plain(name))}`)
         const shown = found.length === 0 ? ['not yet'] : open === undefined ? found : [...found, `*Not yet:* ${cell(open)}`]
-        return `| REQ-${number} | ${cell(text)} | ${shown.join('<br>')} |`
+        const meant = note === undefined ? cell(text) : `${cell(text)}<br>*Here:* ${cell(note)}`
+        return `| REQ-${number} | ${meant} | ${shown.join('<br>')} |`
       })
     return `## ${title}\n\n| number | requirement | tests |\n|---|---|---|\n${rows.join('\n')}`
   })

@@ -6,8 +6,17 @@ import { build } from 'vite'
 
 const tests = join(import.meta.dirname, '..')
 
-/** Builds a script, `test/<name>`, into a file a plain Node can run, and starts it in a process of its own. */
-export async function buildScript(name: string): Promise<(...args: string[]) => ChildProcess> {
+/** Builds a script, `test/<name>`, into a file a plain Node can run, and starts it in a process of its own; `under` is a command that starts it. */
+export async function buildScript(name: string, under: readonly string[] = []): Promise<(...args: string[]) => ChildProcess> {
+  const file = await buildFile(name)
+  return (...args) => {
+    const [command, ...words] = [...under, process.execPath, file, ...args]
+    return spawn(command!, words, { stdio: ['ignore', 'pipe', under.length > 0 ? 'ignore' : 'inherit'] })
+  }
+}
+
+/** The same, as a file. */
+export async function buildFile(name: string): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'weir-script-'))
   await build({
     root: tests,
@@ -19,10 +28,11 @@ export async function buildScript(name: string): Promise<(...args: string[]) => 
       target: 'node20',
       outDir,
       emptyOutDir: true,
-      rolldownOptions: { input: join(tests, name), output: { entryFileNames: 'script.mjs' } },
+      // Native code cannot be bundled; no script here calls it.
+      rolldownOptions: { external: /^@napi-rs\//, input: join(tests, name), output: { entryFileNames: 'script.mjs' } },
     },
   })
-  return (...args) => spawn(process.execPath, [join(outDir, 'script.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return join(outDir, 'script.mjs')
 }
 
 /** Everything the process printed, once it has ended. */

@@ -75,7 +75,7 @@ function tally(subject: Subject): [name: string, { missing: number; distinct: nu
   })
 }
 
-describe('a planted bug is found', () => {
+describe('REQ-74: a planted bug is found, a look into the next row among them; every node passes the same checks', () => {
   test.each(mutants.map((mutant) => [mutant.bug, mutant] as const))('%s', (_bug, { subject, foundBy }) => {
     const seeds = Array.from({ length: 12 }, (_, seed) => seed)
     expect(seeds.flatMap((seed) => checks[foundBy](subject, seed))).not.toEqual([])

@@ -73,7 +73,7 @@ function decided(outcome: RunOutcome, time: number) {
 
 const lengths = ({ plan }: Example) => plan.streams.map(({ timeframe }) => barLength(timeframe))
 
-describe('T-CAUSAL: noise after t changes nothing decided at or before t', () => {
+describe('T-CAUSAL REQ-70: noise after t changes nothing decided at or before t', () => {
   const seen = { orders: 0, denials: 0, trades: 0, sides: new Set<string>(), types: new Set<string>(), slots: new Set<number>() }
 
   test.each(examples)('%s', async (name, days) => {
@@ -110,7 +110,7 @@ describe('T-CAUSAL: noise after t changes nothing decided at or before t', () =>
     for (const type of ['market', 'limit', 'stop', 'trailing-stop']) expect(seen.types).toContain(type)
   })
 
-  test('a look into the next bar is found', async () => {
+  test('REQ-74: a look into the next bar is found', async () => {
     const example = await openExample('sma-cross', 120)
     // The planted fault: every bar shows the close of the one after it.
     const peek = (all: readonly Candles[]) =>

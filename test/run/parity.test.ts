@@ -88,6 +88,21 @@ describe('T-PARITY REQ-73: each cause that is planted is found, and no other', (
     expect(causesOf(session)).toEqual(['late bar'])
   })
 
+  test('late bar, and its exit is made up for on the next one', async () => {
+    const { times, orders } = run(await openExample('sma-cross', 90))
+    const hour = times[1] - times[0]
+    const exit = orders.find(({ purpose, time }) => purpose === 'reduce' && time > times[260])!
+    const { session, paper } = await sessionOf(async (event, tell, clock) => {
+      if (event.kind === 'bar' && event.bar.time === exit.time - hour) clock.advanceTo(clock.now() + 5000)
+      await tell(event)
+    })
+    const late = paper.desk.orders().filter(({ reason }) => reason.startsWith('late exit: '))
+    expect(late).toMatchObject([{ purpose: 'reduce', state: 'filled' }])
+    // Its own close was over when it came.
+    expect(late[0].time).toBe(exit.time + hour)
+    expect(causesOf(session)).toEqual(['late bar'])
+  })
+
   test('gap', async () => {
     const [bar] = await decisiveBars()
     let missing: FeedEvent | undefined

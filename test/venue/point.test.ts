@@ -64,3 +64,56 @@ describe('single live prices', () => {
     expect(points.fills()).toEqual(['1: 10@107', '2: 10@111'])
   })
 })
+
+describe('REQ-73 the best of a live book', () => {
+  const quote = (bid: number, ask: number, lots = 1_000) => ({ bid, bidLots: lots, ask, askLots: lots })
+
+  it('a buy pays the ask, a sale gets the bid', () => {
+    const rig = createRig({ profile: { ...costless, slippageBps: 100 } })
+    rig.send({})
+    rig.venue.quote(0, quote(990, 1_000), 1)
+    rig.send({ side: 'sell', purpose: 'reduce' })
+    rig.venue.quote(0, quote(1_000, 1_010), 2)
+    // Slippage comes on top: what stands there is gone when the order arrives.
+    expect(rig.fills()).toEqual(['1: 10@1010', '2: 10@990'])
+  })
+
+  it('limits and stops go by the side they trade on', () => {
+    const rig = createRig()
+    rig.send({ type: 'limit', limitTicks: 95 })
+    rig.send({ side: 'sell', type: 'stop', triggerTicks: 90, purpose: 'protect' })
+    // The bid is below both, the ask above the limit: only a trade at the ask buys.
+    rig.venue.quote(0, quote(100, 102), 1)
+    rig.venue.quote(0, quote(93, 96), 2)
+    expect(rig.fills()).toEqual([])
+    rig.venue.quote(0, quote(91, 94), 3)
+    expect(rig.fills()).toEqual(['1: 10@95'])
+    rig.venue.quote(0, quote(90, 97), 4)
+    expect(rig.fills()).toEqual(['1: 10@95', '2: 10@90'])
+  })
+
+  it('fills as many lots as stand there, and the rest at the next', () => {
+    const rig = createRig()
+    rig.send({ lots: 50 })
+    rig.venue.quote(0, quote(99, 100, 20), 1)
+    rig.venue.quote(0, quote(99, 100, 0), 2)
+    rig.venue.quote(0, quote(101, 103, 100), 3)
+    expect(rig.fills()).toEqual(['1: 20@100', '1: 30@103'])
+  })
+
+  it('a trailing stop of a position follows the bid alone', () => {
+    const rig = createRig()
+    rig.send({ side: 'sell', type: 'trailing-stop', purpose: 'protect', trailTicks: 10 })
+    for (const [i, [bid, ask]] of (
+      [
+        [100, 130],
+        [115, 140],
+        [106, 107],
+      ] as const
+    ).entries())
+      rig.venue.quote(0, quote(bid, ask), i)
+    expect(rig.fills()).toEqual([])
+    rig.venue.quote(0, quote(105, 140), 4)
+    expect(rig.fills()).toEqual(['1: 10@105'])
+  })
+})

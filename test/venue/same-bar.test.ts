@@ -4,7 +4,7 @@ import { bar, costless, createRig, MINUTE, protecting, type Answer } from './rig
 /** Flat before, nearer to the low: O-L-H-C. The buy limit fills at the low, before the high. */
 const dip = bar(0, 100, 120, 94, 110)
 
-describe('T-FILL-SAMEBAR', () => {
+describe('T-FILL-SAMEBAR REQ-72: stops and limits inside one bar', () => {
   it('bought at the open, stop and target have the whole path ahead', () => {
     const stopped = createRig()
     stopped.on(protecting({ stop: 5, target: 10 }))

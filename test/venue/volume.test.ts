@@ -5,7 +5,7 @@ import { bar, costless, createRig, MINUTE, spot } from './rig.ts'
 const limitBuy = { type: 'limit', limitTicks: 100 } as const
 
 describe('T-FILL-VOLUME', () => {
-  it('C.1 partial by volume: all fills of a bar take at most 10 % of its volume, whoever asks', () => {
+  it('REQ-71 C.1 partial by volume: all fills of a bar take at most 10 % of its volume, whoever asks', () => {
     const rig = createRig()
     rig.send({ lots: 600 })
     rig.send({ lots: 600 })
@@ -89,7 +89,7 @@ describe('T-FILL-VOLUME', () => {
 })
 
 describe('T-FILL-GAP', () => {
-  it('a missing bar fills nothing and is counted while orders work', () => {
+  it('REQ-56 a missing bar fills nothing and is counted while orders work; the order meets the next price', () => {
     const rig = createRig()
     rig.venue.missing(0, 7)
     rig.send({ time: MINUTE })

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PortTaken, USUAL_PORT } from '../../app/web/host.ts'
@@ -120,6 +121,28 @@ describe('two windows', () => {
     const timer = setInterval(() => writeFileSync(join(rig.folder, 'strategies/mine.weir'), String(Math.random())), 300)
     expect(await heard).toEqual(['mine', 'mine'])
     clearInterval(timer)
+  })
+})
+
+describe('a window that goes', () => {
+  test('leaves its run at work; another one finds it, and stops it for good', async () => {
+    const rig = await hostForTest()
+    const first = await open(rig)
+    const started = await first.request('paper.start', { document: strategy, speed: 7200 })
+    if (started.kind !== 'started') throw new Error(JSON.stringify(started))
+    const { run } = started
+    first.close()
+    const second = await open(rig)
+    const at = async () => {
+      const found = await second.request('live.status', { run })
+      if (!found.ok) throw new Error('the run is not there')
+      return found.status
+    }
+    const { steps } = await at()
+    while ((await at()).steps < steps + 3) await sleep(50)
+    expect(await second.request('live.operate', { run, act: 'kill' })).toMatchObject({ ok: true, status: { state: 'halted' } })
+    expect((await at()).alerts.map(({ code }) => code)).toContain('HALT_STOPPED')
+    await second.request('live.operate', { run, act: 'end' })
   })
 })
 

@@ -20,6 +20,8 @@ let shell: AppShell
 let workspace: WorkspaceStore
 let documents: Documents
 let told: ChangedElsewhere[]
+/** Drafts that another window is at. */
+let elsewhere: Set<string>
 
 beforeEach(async () => {
   folder = folderForTest()
@@ -45,7 +47,9 @@ beforeEach(async () => {
   }
   workspace = createWorkspaceStore(engine)
   let id = 0
-  documents = createDocuments(bridge, workspace, () => `draft-${++id}`)
+  elsewhere = new Set()
+  const hold = async (draft: string) => (elsewhere.has(draft) ? undefined : () => {})
+  documents = createDocuments(bridge, workspace, () => `draft-${++id}`, hold)
   told = []
   documents.onChangedElsewhere((one) => told.push(one))
   await shell.look()
@@ -186,4 +190,21 @@ test('work that is given up leaves no draft', async () => {
   await documents.close(tab)
   expect(await drafts()).toEqual([])
   expect(workspace.getState().tabs).toEqual([])
+})
+
+test('work of the last time is taken up but what another window is at, and two drafts of one file are both there', async () => {
+  const text = formatDocument(sampleStrategy())
+  const hash = 'a'.repeat(64)
+  const write = (id: string, name: string | null) => shell.request('shell.drafts.write', { id, name, text, basedOn: name && hash })
+  await write('early', 'Mine')
+  await calm()
+  await write('late', 'Mine')
+  await write('theirs', null)
+  elsewhere.add('theirs')
+  expect(await documents.reopenDrafts()).toBe(2)
+  const origins = workspace.getState().tabs.map((tab) => tab.document.getState().origin)
+  expect(origins).toMatchObject([
+    { name: 'Mine', hash },
+    { name: undefined, hash: undefined },
+  ])
 })

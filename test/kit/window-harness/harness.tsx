@@ -41,7 +41,12 @@ const parts: WindowParts = {
   workspace,
   layout,
   connection: createConnectionStore(engine),
-  documents: createDocuments(shell, workspace, () => 'draft'),
+  documents: createDocuments(
+    shell,
+    workspace,
+    () => 'draft',
+    async () => () => {},
+  ),
   live: createLiveStore(engine),
   notices: createNoticeStore(),
   dialogs: createDialogStore(),
