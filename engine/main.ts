@@ -1,3 +1,4 @@
+import { resolve, type Graph } from '../nodes/strategy/1-resolve.ts'
 import { check } from '../nodes/strategy/2-check.ts'
 import { runnable, type Finding } from '../nodes/strategy/findings.ts'
 import { readDocument } from '../nodes/strategy/parse.ts'
@@ -14,21 +15,25 @@ import type { ExaminedKey, KeySource } from './protocol/key-source.ts'
 import type { Notice } from './protocol/alerts.ts'
 import type { PrunedJournal } from './protocol/live-requests.ts'
 import type { ParityReport } from './protocol/parity.ts'
+import type { Glance } from './protocol/glance.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
   requestSchemas,
   type DataProblem,
   type Handlers,
+  type NotRun,
   type Replies,
   type RequestInput,
   type RequestName,
   type RequestOptions,
 } from './protocol/requests.ts'
 import type { Binding } from './protocol/run.ts'
+import { glanceAt } from './report/glance.ts'
 import { answerCharts } from './run/chart-answers.ts'
 import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
 import { examineKey } from './run/examine-key.ts'
+import type { Job, JobResult } from './run/job.ts'
 import { answerJournals } from './run/journal-answers.ts'
 import { answerKeptJournals } from './run/kept-journals.ts'
 import { answerLive } from './run/live-answers.ts'
@@ -48,6 +53,7 @@ import { createRunColumns, type RunColumns } from './run/run-columns.ts'
 import { createSeal } from './run/seal.ts'
 import { lookAtVenue, type HostIdentity, type VenueIdentities } from './run/trust-venue.ts'
 import type { Limiters } from './run/venue-access.ts'
+import { answerWhy } from './run/why-answers.ts'
 import { createRunValues, type RunValues } from './run/values.ts'
 import { answerReports, type FinishedRun } from './runs/answers.ts'
 
@@ -83,6 +89,8 @@ export type EngineOptions = {
 const KEPT_RUNS = 8
 /** Memory for columns folded into buckets, beside the columns themselves. */
 const PYRAMID_SHARE = 0.15
+/** Results looked at and not kept. */
+const KEPT_GLANCES = 64
 const DEFAULT_CAPITAL = '10000'
 /** A run that takes a thousand steps a second is looked at a few times. */
 const LIVE_EVERY = 250
@@ -100,7 +108,9 @@ export function openEngine({
   const index = createColumnIndex(columnBound)
   const queue = createQueue()
   const uploads = createUploads()
-  const runs = new Map<string, FinishedRun & { readonly columns?: RunColumns; readonly values?: RunValues }>()
+  /** By plan, data and binding. */
+  const glances = new Map<string, Glance>()
+  const runs = new Map<string, FinishedRun & { readonly columns?: RunColumns; readonly values?: RunValues; readonly graph?: () => Graph }>()
   const store = {
     get: (key: string) => index.get(key),
     put(...whole: Parameters<typeof index.put>) {
@@ -109,10 +119,10 @@ export function openEngine({
     },
   }
 
-  function keep(finished: FinishedRun, columns?: RunColumns): void {
+  function keep(finished: FinishedRun, columns?: RunColumns, graph?: () => Graph): void {
     const run = finished.outcome.runId
     runs.delete(run)
-    runs.set(run, { ...finished, ...(columns ? { columns, values: createRunValues(columns) } : {}) })
+    runs.set(run, { ...finished, ...(columns && graph ? { columns, graph, values: createRunValues(columns) } : {}) })
     for (const oldest of runs.keys()) {
       if (runs.size <= KEPT_RUNS) break
       runs.delete(oldest)
@@ -187,37 +197,26 @@ export function openEngine({
       return { findings: check(document, loaded.facts).findings, problems: [], planHash: plan.hash }
     },
 
-    async 'backtest.run'({ document: raw, data, slots, from, to, capital, fillProfile, riskProfile }, { onProgress, signal }) {
-      const prepared = prepare(raw)
-      if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
-      const { document, plan } = prepared
-      if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
-      const loading = {
-        progress: (done: number, total: number) => onProgress?.(done / total, 'reading candles'),
-        ...stored,
-        ...(signal ? { signal } : {}),
-      }
-      const loaded = await load(plan, slots, data, from, to, loading)
-      const findings = check(document, loaded.facts).findings
-      if ('problems' in loaded) return { kind: 'not-run', findings, problems: loaded.problems }
-      if (!runnable(findings)) return { kind: 'not-run', findings, problems: [] }
-      const { sources, range } = loaded
-      const detail = fillProfile?.path === 'detail' ? await loadDetails(plan, sources, range.from, range.to, loading) : { details: [] }
-      if ('problems' in detail) return { kind: 'not-run', findings, problems: detail.problems }
-      const binding: Binding = {
-        slots: sources.bindings,
-        from,
-        to,
-        capital: capital ?? DEFAULT_CAPITAL,
-        fillProfile: fillProfile ?? honestBar1,
-        riskProfile: riskProfile ?? research1,
-      }
-      const job = { document, binding, streams: loaded.streams, details: detail.details, keep: [...prepared.keep] }
-      // The series stage and the account stage each pass over every bar.
-      const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
-      const result = await queue.run(() => computer.run(job, { store, progress, signal }))
-      keep({ outcome: result.outcome, document }, createRunColumns(plan, loaded.streams, result, index))
+    async 'backtest.run'(wanted, options) {
+      const ready = await readyBacktest(wanted, options)
+      if ('problems' in ready) return ready
+      const result = await queue.run(() => computeBacktest(ready, options))
+      const { document, plan, streams, findings } = ready
+      keep({ outcome: result.outcome, document }, createRunColumns(plan, streams, result, index), () => resolve(document).graph)
       return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
+    },
+
+    async 'backtest.glance'(wanted, options) {
+      const ready = await readyBacktest(wanted, options)
+      if ('problems' in ready) return ready
+      const key = JSON.stringify([ready.plan.hash, ready.streams.map(({ dataKey }) => dataKey), ready.binding])
+      const known = glances.get(key)
+      if (known) return { kind: 'glance', glance: known }
+      await queue.quiet()
+      const glance = glanceAt((await queue.run(() => computeBacktest(ready, options))).outcome)
+      glances.set(key, glance)
+      for (const oldest of glances.keys()) if (glances.size > KEPT_GLANCES) glances.delete(oldest)
+      return { kind: 'glance', glance }
     },
 
     async 'paper.start'({ document: raw, capital, fillProfile = honestBar1, riskProfile = research1, ...wanted }, { signal }) {
@@ -257,9 +256,48 @@ export function openEngine({
       return known(run).range(wires, from, to)
     },
 
+    'run.why': answerWhy((run) => runs.get(run)),
+
     async 'values.at'({ run, time }) {
       return { time, values: known(run).at(time) }
     },
+  }
+
+  /** Everything a backtest needs, read and checked; or why there is none. */
+  async function readyBacktest(wanted: BacktestWish, { onProgress, signal }: RequestOptions): Promise<ReadyBacktest | NotRun> {
+    const { data, slots, from, to, capital, fillProfile, riskProfile } = wanted
+    const prepared = prepare(wanted.document)
+    if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
+    const { document, plan } = prepared
+    if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
+    const loading = {
+      progress: (done: number, total: number) => onProgress?.(done / total, 'reading candles'),
+      ...stored,
+      ...(signal ? { signal } : {}),
+    }
+    const loaded = await load(plan, slots, data, from, to, loading)
+    const findings = check(document, loaded.facts).findings
+    if ('problems' in loaded) return { kind: 'not-run', findings, problems: loaded.problems }
+    if (!runnable(findings)) return { kind: 'not-run', findings, problems: [] }
+    const { sources, range, streams } = loaded
+    const detail = fillProfile?.path === 'detail' ? await loadDetails(plan, sources, range.from, range.to, loading) : { details: [] }
+    if ('problems' in detail) return { kind: 'not-run', findings, problems: detail.problems }
+    const binding: Binding = {
+      slots: sources.bindings,
+      from,
+      to,
+      capital: capital ?? DEFAULT_CAPITAL,
+      fillProfile: fillProfile ?? honestBar1,
+      riskProfile: riskProfile ?? research1,
+    }
+    return { document, plan, streams, findings, binding, details: detail.details, keep: [...prepared.keep] }
+  }
+
+  function computeBacktest(job: ReadyBacktest, { onProgress, signal }: RequestOptions): Promise<JobResult> {
+    const { document, binding, streams, details, keep: wanted } = job
+    // The series stage and the account stage each pass over every bar.
+    const progress = (done: number, total: number) => onProgress?.(done / total, 'running', { done: done / 2, unit: 'bars' })
+    return computer.run({ document, binding, streams, details, keep: wanted }, { store, progress, signal })
   }
 
   function known(run: string): RunValues {
@@ -310,6 +348,9 @@ function atIntervals(interval: number, tell: (name: string) => void): (name: str
     tell(name)
   }
 }
+
+type BacktestWish = Parameters<Handlers['backtest.run']>[0]
+type ReadyBacktest = Job & { readonly plan: Plan; readonly findings: readonly Finding[] }
 
 type Prepared =
   | { readonly findings: readonly Finding[] }

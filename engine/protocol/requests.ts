@@ -3,9 +3,11 @@ import type { Finding } from '../../nodes/strategy/findings.ts'
 import { chartRequestSchemas, type ChartReplies } from './chart-requests.ts'
 import { fillProfileSchema, riskProfileSchema } from './profiles.ts'
 import { dataRequestSchemas, type DataReplies } from './data-requests.ts'
+import type { Glance } from './glance.ts'
 import { liveRequestSchemas, type ArmingList, type LiveReplies } from './live-requests.ts'
 import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
 import type { RunOutcome } from './run.ts'
+import { whyRequestSchemas, type WhyReplies } from './why.ts'
 
 /**
  * What window, command line and engine say to each other, by name: inputs are parsed at the far end, replies are typed.
@@ -21,6 +23,16 @@ const sources = { data: z.string().optional(), slots: z.record(z.string(), z.str
 /** Names of wires, "path.port". */
 const wires = z.array(z.string().max(120)).max(2000)
 
+const backtest = z.strictObject({
+  document,
+  ...sources,
+  from: z.number().nullable().default(null),
+  to: z.number().nullable().default(null),
+  capital: z.string().optional(),
+  fillProfile: fillProfileSchema.optional(),
+  riskProfile: riskProfileSchema.optional(),
+})
+
 export const requestSchemas = {
   'strategy.check': z.strictObject({
     document,
@@ -28,19 +40,14 @@ export const requestSchemas = {
     from: z.number().nullable().default(null),
     to: z.number().nullable().default(null),
   }),
-  'backtest.run': z.strictObject({
-    document,
-    ...sources,
-    from: z.number().nullable().default(null),
-    to: z.number().nullable().default(null),
-    capital: z.string().optional(),
-    fillProfile: fillProfileSchema.optional(),
-    riskProfile: riskProfileSchema.optional(),
-  }),
+  'backtest.run': backtest,
+  /** The same run for a look only: nothing of it is kept or counted, and what was computed before on equal plan and data is answered at once. */
+  'backtest.glance': backtest,
   /** Values of wires on their own clocks, rows known in [from, to] (close times, UTC milliseconds). */
   'values.range': z.strictObject({ run: z.string(), wires, from: z.number(), to: z.number() }),
   /** Every wire's value at the time cursor: the last row known at `time`. */
   'values.at': z.strictObject({ run: z.string(), time: z.number() }),
+  ...whyRequestSchemas,
   ...chartRequestSchemas,
   ...reportRequestSchemas,
   ...dataRequestSchemas,
@@ -63,6 +70,7 @@ export type WireValues = {
 }
 
 export type Replies = ChartReplies &
+  WhyReplies &
   ReportReplies &
   DataReplies &
   LiveReplies & {
@@ -78,6 +86,7 @@ export type Replies = ChartReplies &
     'backtest.run':
       | { readonly kind: 'run'; readonly outcome: RunOutcome; readonly findings: readonly Finding[]; readonly wires: readonly string[] }
       | NotRun
+    'backtest.glance': { readonly kind: 'glance'; readonly glance: Glance } | NotRun
     'values.range': { readonly wires: readonly WireValues[]; readonly unknown: readonly string[] }
     /** Missing numbers are NaN; a wire on which nothing is known yet is absent. */
     'values.at': { readonly time: number; readonly values: Readonly<Record<string, number>> }

@@ -4,13 +4,21 @@ export class Superseded extends Error {
 }
 
 /** At most one task runs and one waits; a new one takes the place of the one waiting. */
-export type Queue = { run<Result>(task: () => Promise<Result>): Promise<Result> }
+export type Queue = {
+  run<Result>(task: () => Promise<Result>): Promise<Result>
+  /** Resolves once nothing runs and nothing waits: for work that takes nobody's place. */
+  quiet(): Promise<void>
+}
 
 export function createQueue(): Queue {
   let running: Promise<unknown> | undefined
   let waiting: { readonly begin: () => void; readonly giveUp: () => void } | undefined
 
   return {
+    async quiet() {
+      const passed = () => undefined
+      while (running) await running.then(passed, passed)
+    },
     run(task) {
       const start = () => {
         const done = task()

@@ -1,3 +1,4 @@
+import type { Judge } from './judgement.ts'
 import type { InputColumns, Inputs, OutputColumns, Outputs } from './ports.ts'
 import type { Params, Values } from './params.ts'
 import type { AccountView, CancelRequest, Denial, Intent, OrderRequest, Signal, SizedSignal, Verdict } from './trade.ts'
@@ -76,6 +77,8 @@ export type NodeWords<P extends Params, I extends Inputs, O extends Outputs, E =
   readonly outputs: O
   /** Parameters of an older version → the next. Key: the version migrated from. */
   readonly migrations?: Readonly<Record<number, (params: Record<string, unknown>) => Record<string, unknown>>>
+  /** Why a condition among the outputs is what it is. Absent: the explanation names the node and goes no deeper. */
+  readonly judge?: (params: Values<P>) => Judge
   /** Where the chart draws the outputs: over the candles or in a pane of their own. */
   readonly plot?: 'price' | 'pane'
   readonly examples: readonly E[]

@@ -29,8 +29,13 @@ export type IntentInput = Described & { readonly kind: 'intent' }
 
 export type InputPort = NumberInput | ConditionInput | CandlesInput | SignalInput | GateInput | IntentInput
 
-/** `forming`: the value belongs to a bar that is not closed yet and may still change. Everything computed from it is forming too. */
-export type NumberOutput = Described & { readonly kind: 'number'; readonly unit: OutputUnit; readonly forming?: true }
+/** `plotted: false`: of no use as a line of its own. `forming`: the value belongs to a bar that is not closed yet and may still change. Everything computed from it is forming too. */
+export type NumberOutput = Described & {
+  readonly kind: 'number'
+  readonly unit: OutputUnit
+  readonly forming?: true
+  readonly plotted?: false
+}
 export type ConditionOutput = Described & { readonly kind: 'condition'; readonly forming?: true }
 export type CandlesOutput = Described & { readonly kind: 'candles' }
 export type SignalOutput = Described & { readonly kind: 'signal'; readonly sized: boolean }
@@ -65,7 +70,7 @@ export function candles(rest: Described = {}): CandlesInput & CandlesOutput {
 }
 
 /** A number given, measured in `unit`. */
-export function measured(unit: Unit, rest: Described = {}): NumberOutput {
+export function measured(unit: Unit, rest: Described & { readonly plotted?: false } = {}): NumberOutput {
   return { kind: 'number', unit, ...rest }
 }
 

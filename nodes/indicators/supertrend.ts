@@ -1,3 +1,4 @@
+import { above } from '../define/judgement.ts'
 import { defineNode } from '../define/node.ts'
 import { decimal, int } from '../define/params.ts'
 import { candles, measured } from '../define/ports.ts'
@@ -25,6 +26,10 @@ Up and a close at or below the lower line: the trend turns down. Down and a clos
   outputs: {
     line: measured('price', { summary: 'The trailing line' }),
     up: { kind: 'condition', summary: 'The trend is up' },
+    judged: measured('price', {
+      summary: 'The line this close was judged by: the one below while the trend was up, else the one above',
+      plotted: false,
+    }),
   },
   missing: 'restart',
   warmup: ({ period }) => period + 1,
@@ -34,7 +39,7 @@ Up and a close at or below the lower line: the trend turns down. Down and a clos
   state: () => 4,
   start:
     ({ period, multiplier }) =>
-    (inputs, { line, up }, state, row) => {
+    (inputs, { line, up, judged }, state, row) => {
       const { high, low, close } = inputs.candles
       const average = meanTrueRange(inputs.candles, period, row)
       const middle = (high[row] + low[row]) / 2
@@ -45,13 +50,14 @@ Up and a close at or below the lower line: the trend turns down. Down and a clos
       state[1] = upper
       state[2] = lower
       state[3] = rises ? 1 : 0
+      judged[row] = close[row] >= middle ? lower : upper
       line[row] = rises ? lower : upper
       up[row] = rises ? 1 : 0
     },
   kernel: ({ period, multiplier }) => {
     const fresh = 1 / period
     const kept = (period - 1) / period
-    return (inputs, { line, up }, state, from, to) => {
+    return (inputs, { line, up, judged }, state, from, to) => {
       const { high, low, close } = inputs.candles
       let average = state[0]
       let upper = state[1]
@@ -65,7 +71,8 @@ Up and a close at or below the lower line: the trend turns down. Down and a clos
         const before = close[i - 1]
         if (above < upper || before > upper) upper = above
         if (below > lower || before < lower) lower = below
-        rising = close[i] > (rising === 1 ? lower : upper) ? 1 : 0
+        judged[i] = rising === 1 ? lower : upper
+        rising = close[i] > judged[i] ? 1 : 0
         line[i] = rising === 1 ? lower : upper
         up[i] = rising
       }
@@ -76,6 +83,7 @@ Up and a close at or below the lower line: the trend turns down. Down and a clos
     }
   },
   plot: 'price',
+  judge: () => () => above({ input: 'candles', field: 'close' }, { output: 'judged' }),
   examples: [
     {
       title: 'Up, then a fall through the line',

@@ -23,5 +23,6 @@ The condition passes unchanged. Every report of a strategy with this node says *
     ({ source }, { result }, _state, from, to) => {
       for (let i = from; i < to; i++) result[i] = source[i]
     },
+  judge: () => () => ({ yes: 'source' }),
   examples: [{ title: 'Unchanged', inputs: { source: [0, 1, null] }, outputs: { result: [0, 1, null] } }],
 })

@@ -31,6 +31,7 @@ These are Kleene's rules: an unknown condition only matters where it could chang
       if (c) for (let i = from; i < to; i++) result[i] = both(result[i], c[i])
       if (d) for (let i = from; i < to; i++) result[i] = both(result[i], d[i])
     },
+  judge: () => () => ({ all: ['a', 'b', 'c', 'd'].map((port) => ({ yes: port })) }),
   examples: [
     {
       title: 'Every pair',

@@ -60,6 +60,16 @@ export const compare = defineNode({
         }
     }
   },
+  judge: ({ is, tolerance }) => {
+    const [a, b] = [{ input: 'a' }, { input: 'b' }]
+    if (is !== 'equal') return () => ({ value: a, is, than: b })
+    return () => ({
+      all: [
+        { value: a, is: 'at-or-above', than: b, plus: -tolerance },
+        { value: a, is: 'at-or-below', than: b, plus: tolerance },
+      ],
+    })
+  },
   examples: [
     { title: 'Above a level', params: { b: 70 }, inputs: { a: [69, 70, 71, null] }, outputs: { result: [0, 0, 1, null] } },
     {

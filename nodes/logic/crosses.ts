@@ -1,3 +1,4 @@
+import { above, below, type Judgement } from '../define/judgement.ts'
 import { defineNode } from '../define/node.ts'
 import { choice, decimal } from '../define/params.ts'
 import { number } from '../define/ports.ts'
@@ -39,6 +40,12 @@ Touching is not crossing: a line that comes down to *b* and turns up again cross
         result[i] = (upward && rose) || (downward && fell) ? 1 : 0
       }
     }
+  },
+  judge: ({ direction }) => {
+    const [a, b, before, threshold] = [{ input: 'a' }, { input: 'b' }, { input: 'a', back: 1 }, { input: 'b', back: 1 }]
+    const rose: Judgement = { all: [{ value: before, is: 'at-or-below', than: threshold }, above(a, b)] }
+    const fell: Judgement = { all: [{ value: before, is: 'at-or-above', than: threshold }, below(a, b)] }
+    return () => (direction === 'above' ? rose : direction === 'below' ? fell : { any: [rose, fell] })
   },
   examples: [
     { title: 'Above another line', inputs: { a: [1, 2, 3, 4], b: [2, 2, 2, 2] }, outputs: { result: [null, 0, 1, 0] } },

@@ -21,5 +21,6 @@ export const not = defineNode({
     ({ source }, { result }, _state, from, to) => {
       for (let i = from; i < to; i++) result[i] = opposite(source[i])
     },
+  judge: () => () => ({ not: { yes: 'source' } }),
   examples: [{ title: 'All three', inputs: { source: [0, 1, null] }, outputs: { result: [1, 0, null] } }],
 })

@@ -31,6 +31,7 @@ These are Kleene's rules: an unknown condition only matters where it could chang
       if (c) for (let i = from; i < to; i++) result[i] = either(result[i], c[i])
       if (d) for (let i = from; i < to; i++) result[i] = either(result[i], d[i])
     },
+  judge: () => () => ({ any: ['a', 'b', 'c', 'd'].map((port) => ({ yes: port })) }),
   examples: [
     {
       title: 'Every pair',

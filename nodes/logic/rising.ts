@@ -1,3 +1,4 @@
+import { changes } from '../define/judgement.ts'
 import { defineNode } from '../define/node.ts'
 import { choice, int } from '../define/params.ts'
 import { number } from '../define/ports.ts'
@@ -44,6 +45,7 @@ An unchanged value is neither rising nor falling. **Unknown** until *bars* + 1 v
       state[0] = steps
     }
   },
+  judge: ({ bars, measure }) => changes(bars, measure === 'overall', 'above'),
   examples: [
     { title: 'Two bars, every one', params: { bars: 2 }, inputs: { source: [1, 2, 3, 3, 4] }, outputs: { result: [null, null, 1, 0, 0] } },
     {

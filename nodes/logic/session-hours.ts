@@ -1,11 +1,15 @@
+import { below, type Reading } from '../define/judgement.ts'
 import { defineNode } from '../define/node.ts'
 import { flag, int } from '../define/params.ts'
 import { candles } from '../define/ports.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+const WEEK = 7 * DAY
 /** 1970-01-01, day 0, was a Thursday; with Monday as 0 that is 3. */
 const THURSDAY = 3
+
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 const day = (label: string) => flag({ label, default: true })
 
@@ -41,19 +45,25 @@ The decision on a bar is taken at its close: with hourly bars and hours 8 to 16 
   warmup: () => 1,
   history: () => 0,
   state: () => 0,
-  kernel: ({ from: opens, to: closes, monday, tuesday, wednesday, thursday, friday, saturday, sunday }) => {
-    const chosen = [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
-    const start = opens * HOUR
-    const span = closes * HOUR - start
-    const length = span > 0 ? span : span + DAY
+  kernel: (params) => {
+    const isOpen = session(params)
     return ({ candles: { time } }, { result }, _state, from, to) => {
-      for (let i = from; i < to; i++) {
-        // Days that begin when the session does: a session over midnight then lies within one of them.
-        const sessionDay = Math.floor((time[i] - start) / DAY)
-        const into = time[i] - start - sessionDay * DAY
-        const weekday = sessionDay + THURSDAY - Math.floor((sessionDay + THURSDAY) / 7) * 7
-        result[i] = into < length && chosen[weekday] ? 1 : 0
+      for (let i = from; i < to; i++) result[i] = isOpen(time[i]) ? 1 : 0
+    }
+  },
+  judge: (params) => {
+    const isOpen = session(params)
+    const time: Reading = { input: 'candles', field: 'time' }
+    return (_output, read) => {
+      const now = read(time)
+      const inside = isOpen(now)
+      // Hours may join over midnight and days may be left out: the next full hour at which it is otherwise is looked for.
+      let change = Math.floor(now / HOUR) * HOUR + HOUR
+      while (isOpen(change) === inside) {
+        change += HOUR
+        if (change - now > WEEK) return inside ? { all: [] } : { any: [] }
       }
+      return inside ? below(time, change) : { value: time, is: 'at-or-above', than: change }
     }
   },
   examples: [
@@ -70,3 +80,20 @@ The decision on a bar is taken at its close: with hourly bars and hours 8 to 16 
     },
   ],
 })
+
+type Hours = { readonly from: number; readonly to: number } & Readonly<Record<(typeof weekdays)[number], boolean>>
+
+/** Tells of an open time whether it lies within the hours, on a chosen weekday. */
+function session(params: Hours): (time: number) => boolean {
+  const chosen = weekdays.map((name) => params[name])
+  const start = params.from * HOUR
+  const span = params.to * HOUR - start
+  const length = span > 0 ? span : span + DAY
+  return (time) => {
+    // Days that begin when the session does: a session over midnight then lies within one of them.
+    const sessionDay = Math.floor((time - start) / DAY)
+    const into = time - start - sessionDay * DAY
+    const weekday = sessionDay + THURSDAY - Math.floor((sessionDay + THURSDAY) / 7) * 7
+    return into < length && chosen[weekday]!
+  }
+}

@@ -1,3 +1,4 @@
+import { above, below } from '../define/judgement.ts'
 import { defineAccount } from '../define/node.ts'
 import { slot } from '../define/params.ts'
 import { measured } from '../define/ports.ts'
@@ -46,6 +47,7 @@ What hangs on this node is decided bar by bar with the account and cannot be com
       long[row] = held.positionLots > 0 ? 1 : 0
       short[row] = held.positionLots < 0 ? 1 : 0
     },
+  judge: () => (output) => (output === 'long' ? above({ output: 'quantity' }, 0) : below({ output: 'quantity' }, 0)),
   examples: [
     {
       title: 'Long for three bars',

@@ -1,4 +1,5 @@
 import { firing } from '../define/firing.ts'
+import { firingJudge } from '../define/judgement.ts'
 import { defineCancel } from '../define/node.ts'
 import { choice, slot, text } from '../define/params.ts'
 import { condition } from '../define/ports.ts'
@@ -27,6 +28,7 @@ An unknown condition withdraws nothing.`,
   history: () => 0,
   state: () => 1,
   kernel: ({ fire }) => firing(fire === 'while-true'),
+  judge: ({ fire }) => firingJudge(fire === 'while-true'),
   cancel: ({ slot, which, reason }) => ({ slot, which, reason }),
   examples: [
     { title: 'Turns true', inputs: { when: [0, 1, 1, 0, 1] }, outputs: { fires: [0, 1, 0, 0, 1] } },

@@ -1,4 +1,5 @@
 import { firing } from '../define/firing.ts'
+import { firingJudge } from '../define/judgement.ts'
 import { defineSignal } from '../define/node.ts'
 import { choice, slot, text } from '../define/params.ts'
 import { condition } from '../define/ports.ts'
@@ -28,6 +29,7 @@ An unknown condition (warming up, missing data) never gives a signal, and a yes 
   history: () => 0,
   state: () => 1,
   kernel: ({ fire }) => firing(fire === 'while-true'),
+  judge: ({ fire }) => firingJudge(fire === 'while-true'),
   signal: ({ slot, side, reason }) => ({ slot, action: 'enter', side, reason }),
   examples: [
     { title: 'Turns true', inputs: { when: [0, 1, 1, 0, 1] }, outputs: { fires: [0, 1, 0, 0, 1] } },

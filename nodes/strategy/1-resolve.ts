@@ -11,6 +11,7 @@ export type GraphNode = {
   readonly params: Readonly<Record<string, unknown>>
   /** Parameters the document sets itself. */
   readonly given: ReadonlySet<string>
+  /** Out of the run: muted or led past itself, or within an instance that is. */
   readonly muted: boolean
   /** Wires into each input port, in order of their sources. */
   readonly inputs: Readonly<Record<string, readonly Source[]>>
@@ -33,18 +34,18 @@ export function resolve(
   find: (type: string) => NodeDefinition | undefined = findNode,
 ): { readonly graph: Graph; readonly findings: readonly Finding[] } {
   const findings: Finding[] = []
-  const flat: Flat = { nodes: new Map(), edges: new Map() }
+  const flat: Flat = { nodes: new Map(), edges: new Map(), past: new Map() }
   flatten(document, document, '', [], flat, findings)
 
   const nodes: GraphNode[] = []
-  for (const [path, { node, overrides }] of flat.nodes) {
+  for (const [path, { node, overrides, isOut }] of flat.nodes) {
     const definition = find(node.type)
     if (!definition) {
       findings.push(finding('node.unknown-type', { type: node.type }, { node: path }))
       continue
     }
     const { params, given } = readParams(path, definition, node, overrides, findings)
-    nodes.push({ path, definition, params, given, muted: node.muted === true, inputs: {} })
+    nodes.push({ path, definition, params, given, muted: isOut, inputs: {} })
   }
   nodes.sort(nodeOrder)
   const byPath = new Map(nodes.map((node) => [node.path, node]))
@@ -68,9 +69,12 @@ function nodeOrder(a: { path: string }, b: { path: string }): number {
  * stations that wires pass through: "instance.port" from outside, "instance/in.port" and "instance/out.port" from within.
  */
 type Flat = {
-  readonly nodes: Map<string, { readonly node: DocumentNode; readonly overrides: Readonly<Record<string, unknown>> }>
+  readonly nodes: Map<string, FlatNode>
   readonly edges: Map<string, string[]>
+  /** Outputs of nodes led past, and the inputs whose sources are heard instead. */
+  readonly past: Map<string, string>
 }
+type FlatNode = { readonly node: DocumentNode; readonly overrides: Readonly<Record<string, unknown>>; readonly isOut: boolean }
 type Scope = { readonly nodes: Readonly<Record<string, DocumentNode>>; readonly wires: readonly Wire[] }
 
 function flatten(
@@ -81,11 +85,16 @@ function flatten(
   flat: Flat,
   findings: Finding[],
   given?: Overrides,
+  isOutside = false,
 ): void {
   for (const [id, node] of Object.entries(scope.nodes)) {
     const path = prefix + id
+    const past = wayPast(document, path, node, findings)
+    if (node.muted) findings.push(finding('node.muted', {}, { node: path, fix: { kind: 'unmute' } }))
+    const isOut = isOutside || node.muted === true || past !== undefined
     if (!node.type.startsWith(SUBGRAPH)) {
-      flat.nodes.set(path, { node, overrides: given?.get(id) ?? {} })
+      flat.nodes.set(path, { node, overrides: given?.get(id) ?? {}, isOut })
+      for (const [output, input] of Object.entries(past ?? {})) flat.past.set(`${path}.${output}`, `${path}.${input}`)
       continue
     }
     const name = node.type.slice(SUBGRAPH.length)
@@ -96,15 +105,37 @@ function flatten(
       findings.push(finding('subgraph.recursive', { name }, { node: path }))
     } else {
       const overrides = promotedOverrides(path, definition.promoted, { ...node.params, ...given?.get(id) }, findings)
-      flatten(document, definition, `${path}/`, [...open, name], flat, findings, overrides)
+      flatten(document, definition, `${path}/`, [...open, name], flat, findings, overrides, isOut)
       for (const port of definition.inputs) connect(flat, `${path}.${port}`, `${path}/in.${port}`)
-      for (const port of definition.outputs) connect(flat, `${path}/out.${port}`, `${path}.${port}`)
+      for (const port of definition.outputs) {
+        if (!past) connect(flat, `${path}/out.${port}`, `${path}.${port}`)
+        else if (past[port] !== undefined) connect(flat, `${path}.${past[port]}`, `${path}.${port}`)
+      }
     }
   }
   for (const wire of scope.wires) {
     if (isEnd(wire.from) && isEnd(wire.to)) connect(flat, prefix + wire.from, prefix + wire.to)
     else findings.push(finding('wire.malformed', { from: wire.from, to: wire.to, problem: 'each end is "node.port"' }))
   }
+}
+
+/** Outputs of a node that is led past and the inputs heard in their place. Never past a gate: what reaches an order goes through it. */
+function wayPast(document: StrategyDocument, path: string, node: DocumentNode, findings: Finding[]): DocumentNode['bypassed'] {
+  if (!node.bypassed) return undefined
+  if (holdsGate(document, node)) {
+    findings.push(finding('gate.bypassed', {}, { node: path, fix: { kind: 'unbypass' } }))
+    return undefined
+  }
+  findings.push(finding('node.bypassed', {}, { node: path, fix: { kind: 'unbypass' } }))
+  return node.bypassed
+}
+
+/** A gate, or an instance with one somewhere inside. */
+export function holdsGate(document: StrategyDocument, node: DocumentNode, open: readonly string[] = []): boolean {
+  if (!node.type.startsWith(SUBGRAPH)) return findNode(node.type)?.role === 'gate'
+  const name = node.type.slice(SUBGRAPH.length)
+  const definition = Object.hasOwn(document.subgraphs, name) && !open.includes(name) ? document.subgraphs[name] : undefined
+  return definition !== undefined && Object.values(definition.nodes).some((inner) => holdsGate(document, inner, [...open, name]))
 }
 
 type Overrides = ReadonlyMap<string, Record<string, unknown>>
@@ -142,10 +173,13 @@ function connect(flat: Flat, from: string, to: string): void {
   else flat.edges.set(to, [from])
 }
 
-/** Real outputs behind a wire's start, stations followed. */
+/** Real outputs behind a wire's start, stations followed, and nodes passed by. */
 function origins(start: string, flat: Flat, byPath: ReadonlyMap<string, unknown>, seen: ReadonlySet<string> = new Set()): string[] {
   const node = start.slice(0, start.lastIndexOf('.'))
-  if (byPath.has(node) || seen.has(start)) return [start]
+  if (seen.has(start)) return []
+  const past = flat.past.get(start)
+  if (past !== undefined) return (flat.edges.get(past) ?? []).flatMap((from) => origins(from, flat, byPath, new Set([...seen, start])))
+  if (byPath.has(node)) return [start]
   return (flat.edges.get(start) ?? []).flatMap((from) => origins(from, flat, byPath, new Set([...seen, start])))
 }
 

@@ -10,7 +10,6 @@ export function checkParams(graph: Graph): Finding[] {
   const found: Finding[] = []
   const known = Object.keys(graph.slots).join(', ') || 'it has none'
   for (const node of graph.nodes) {
-    if (node.muted) found.push(finding('node.muted', {}, { node: node.path, fix: { kind: 'unmute' } }))
     for (const [name, param] of Object.entries(node.definition.params)) {
       const slot = String(node.params[name])
       if (param.kind === 'slot' && !Object.hasOwn(graph.slots, slot))

@@ -6,8 +6,13 @@ export const formatVersion = 1
 
 /** Ids of nodes, slots and subgraphs: short, safe in paths ("instance/node") and in wires ("node.port"). */
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, 'a short lower-case name such as fast-average')
+/** Ports of a node, and of an instance, which are named like ids. */
+const portName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,47}$/, 'the name of a port')
 const paramValue = z.union([z.number(), z.string(), z.boolean()])
 const position = z.tuple([z.number(), z.number()])
+const area = z.tuple([z.number(), z.number(), z.number(), z.number()])
+/** Name of the subgraph a frame or note lies in; absent: the strategy itself. */
+const within = id.optional()
 
 /** A market the strategy speaks of. The run's binding may put another instrument in its place; never a venue or an account. */
 export const slotSchema = z.strictObject({
@@ -23,6 +28,11 @@ export const nodeSchema = z.strictObject({
   params: z.record(z.string(), paramValue),
   /** Taken out of the run for now: its consumers see nothing. */
   muted: z.literal(true).optional(),
+  /**
+   * Led past for now: what hears an output hears what feeds an input instead, output → input by name. Other outputs fall silent.
+   * A gate cannot be led past.
+   */
+  bypassed: z.record(portName, portName).optional(),
 })
 
 /** A wire, "node.port" to "node.port"; inside a subgraph the names "in.NAME" and "out.NAME" are its own ports. */
@@ -50,10 +60,11 @@ const viewSchema = z.strictObject({
       id,
       label: z.string().max(200),
       colour: z.string().max(24),
-      area: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+      area,
+      within,
     }),
   ),
-  notes: z.array(z.strictObject({ id, text: z.string().max(10_000), area: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
+  notes: z.array(z.strictObject({ id, text: z.string().max(10_000), area, within })),
   colours: z.record(z.string(), z.string().max(24)),
   collapsed: z.array(z.string()),
 })

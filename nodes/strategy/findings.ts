@@ -176,6 +176,18 @@ export const findingTable = {
     text: 'This node is muted: what it says is not heard',
     help: 'Unmute it to take it back into the run.',
   },
+  'node.bypassed': {
+    severity: 'note',
+    title: 'Bypassed',
+    text: 'This node is led past: what it fed hears what feeds it',
+    help: 'Take it back into the run with B on the canvas, or with the button here.',
+  },
+  'gate.bypassed': {
+    severity: 'error',
+    title: 'Gate led past',
+    text: 'A gate cannot be bypassed: it stays in force',
+    help: 'What reaches an order has to pass its gates. Take the mark off; if the gate is not meant, remove it.',
+  },
   'lookahead.forming-bar': {
     severity: 'error',
     title: 'Decides on a bar that is still forming',
@@ -216,7 +228,7 @@ export type Finding = {
 
 /** An edit that would mend a finding. */
 export type Fix =
-  | { readonly kind: 'remove-node' | 'unmute' }
+  | { readonly kind: 'remove-node' | 'unmute' | 'unbypass' }
   | { readonly kind: 'remove-param'; readonly param: string }
   | { readonly kind: 'set-param'; readonly param: string; readonly value: number | string | boolean }
   | { readonly kind: 'insert-converter'; readonly type: string }

@@ -1,8 +1,9 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { memo, type CSSProperties } from 'react'
 import type { Param } from '../../nodes/define/params.ts'
+import { paramHomes } from '../edit/entered.ts'
 import { setParam } from '../edit/nodes.ts'
-import { scopeOf } from '../stores/view.ts'
+import type { Draft } from '../edit/scope.ts'
 import { useCanvas } from './context.ts'
 import type { FaceData, FaceNode } from './derive.ts'
 import { fitText, letters } from './fit-text.ts'
@@ -17,13 +18,15 @@ import { say } from '../text/en.ts'
 export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FaceNode>) {
   const { face, node, findings, wired } = data
   const slot = node?.params['slot']
-  const room = face.width - 20 - (findings.some(({ severity }) => severity !== 'note') ? 28 : 0) - (node?.muted ? 40 : 0)
+  const room =
+    face.width - 20 - (findings.some(({ severity }) => severity !== 'note') ? 28 : 0) - (node?.muted ? 40 : 0) - (node?.bypassed ? 72 : 0)
   const name = fitText(face.title, room, letters.title)
   return (
     <div
       className="node-face"
       data-family={face.family}
       data-muted={node?.muted || undefined}
+      data-bypassed={node?.bypassed ? true : undefined}
       data-worst={findings.find((one) => one.severity !== 'note')?.severity}
       tabIndex={-1}
       role="group"
@@ -97,7 +100,14 @@ function speaks({ ports }: Face): boolean {
 
 /** Name for screen readers: "Simple moving average, fast, 1 error". */
 function nodeName(id: string, { face, node, findings }: FaceData, selected: boolean | undefined): string {
-  return [face.title, id, node?.muted ? say('canvas.muted') : '', issueWords(findings), selected ? say('canvas.chosen') : '']
+  return [
+    face.title,
+    id,
+    node?.muted ? say('canvas.muted') : '',
+    node?.bypassed ? say('canvas.bypassed') : '',
+    issueWords(findings),
+    selected ? say('canvas.chosen') : '',
+  ]
     .filter((part) => part !== '')
     .join(', ')
 }
@@ -108,6 +118,7 @@ function Badges({ data: { node, findings, face, path } }: { data: FaceData }) {
   return (
     <span className="node-badges" title={said.map(({ message }) => message).join('\n') || undefined}>
       {node?.muted && <span data-badge="muted">{say('canvas.muted')}</span>}
+      {node?.bypassed && <span data-badge="muted">{say('canvas.bypassed')}</span>}
       {node && ['sizing', 'risk', 'orders'].includes(face.family) && <ClosedGate path={path} />}
       {node && speaks(face) && <WarmingUp path={path} wire={`${path}.${face.ports.outputs[0]!.name}`} />}
       {node && findings.some(({ code }) => code.startsWith('data.')) && <span data-badge="warning">{say('canvas.needs-data')}</span>}
@@ -154,13 +165,16 @@ function portLabel(name: string): string {
 
 function ParamBox({ id, name, param, data }: { id: string; name: string; param: Param<unknown>; data: FaceData }) {
   const { tab, pickOption } = useCanvas()
-  const value = data.node?.params[name] ?? (param.default as number | string | boolean)
+  const value = data.through[name] ?? data.node?.params[name] ?? (param.default as number | string | boolean)
   const label = `${id}, ${paramLabel({ name, param })}`
+  // A promoted parameter is the instance's: inside, it is that of the one entered through.
+  const put = (draft: Draft, next: number | string) => {
+    const home = paramHomes(draft, tab.view.getState().entered, id, name)[0]!
+    setParam(draft, home.scope, home.id, home.name, next)
+  }
   const set = (next: number | string) => {
     tab.document.cancel()
-    tab.document.edit(say('canvas.step.set', { param: paramLabel({ name, param }), value: next }), (draft) =>
-      setParam(draft, scopeOf(tab.view.getState()), id, name, next),
-    )
+    tab.document.edit(say('canvas.step.set', { param: paramLabel({ name, param }), value: next }), (draft) => put(draft, next))
   }
   if (param.kind === 'int' || param.kind === 'decimal') {
     return (
@@ -168,7 +182,7 @@ function ParamBox({ id, name, param, data }: { id: string; name: string; param: 
         label={label}
         param={param}
         value={Number(value)}
-        onPreview={(next) => tab.document.preview((draft) => setParam(draft, scopeOf(tab.view.getState()), id, name, next))}
+        onPreview={(next) => tab.document.preview((draft) => put(draft, next))}
         onCommit={set}
         onCancel={() => tab.document.cancel()}
       />

@@ -155,7 +155,7 @@ function drawScene(
     const { face, node, findings } = data
     if (!seen(position, face.width, face.height)) continue
     const worst = findings.find((one) => one.severity !== 'note')?.severity
-    pen.globalAlpha = node?.muted ? 0.5 : 1
+    pen.globalAlpha = node?.muted || node?.bypassed ? 0.5 : 1
     pen.fillStyle = colours['bg-raised']!
     pen.fillRect(position.x, position.y, face.width, face.height)
     pen.fillStyle = colours[face.family] ?? colours['ink-soft']!

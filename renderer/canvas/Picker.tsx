@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react'
+import { nodeHelp } from '../commands/topic.ts'
 import { say } from '../text/en.ts'
 import type { PortKind } from './ports.ts'
 
@@ -65,6 +66,7 @@ export function Picker({ label, items, at, onPick, onClose }: PickerProps) {
         }}
         onKeyDown={(event) => {
           const { length } = found
+          if (event.key === 'F1') return
           event.stopPropagation()
           if (event.key === 'ArrowDown') setChosen((current + 1) % Math.max(1, length))
           else if (event.key === 'ArrowUp') setChosen((current + length - 1) % Math.max(1, length))
@@ -81,6 +83,7 @@ export function Picker({ label, items, at, onPick, onClose }: PickerProps) {
             key={item.id}
             id={`${id}${i}`}
             role="option"
+            {...nodeHelp(item.id)}
             aria-selected={i === current}
             data-family={item.family}
             data-first={item.group !== found[i - 1]?.group ? item.group : undefined}

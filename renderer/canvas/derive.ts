@@ -1,7 +1,8 @@
 import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react'
 import type { DocumentNode, StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Finding } from '../../nodes/strategy/findings.ts'
-import { endOf, graphOf, viewKey, type Scope } from '../edit/scope.ts'
+import { promotedValues, type Entered } from '../edit/entered.ts'
+import { backsOf, endOf, graphOf, viewKey, type Scope } from '../edit/scope.ts'
 import { borderFace, faceOf, measures, portTop, type Face } from './face.ts'
 import { issuesOf } from './issues.ts'
 import { frameId, noteId } from './names.ts'
@@ -10,6 +11,8 @@ import { portAt, portsOfNode, type PortKind } from './ports.ts'
 export type FaceData = {
   readonly face: Face
   readonly node: DocumentNode | undefined
+  /** Parameters set by the instance entered through. */
+  readonly through: Readonly<Record<string, number | string | boolean>>
   /** Path as plans, findings and values name it. */
   readonly path: string
   readonly findings: readonly Finding[]
@@ -29,7 +32,7 @@ export type WireEdge = Edge<WireData, 'wire'>
 export type Seen = {
   readonly document: StrategyDocument
   readonly scope: Scope
-  readonly entered: readonly { readonly instance: string }[]
+  readonly entered: Entered
   readonly selection: ReadonlySet<string>
   readonly wire: string | undefined
   readonly dragged: ReadonlyMap<string, readonly [number, number]>
@@ -58,6 +61,7 @@ export function createDeriver(): (seen: Seen) => { readonly nodes: readonly Canv
     const prefix = entered.map(({ instance }) => `${instance}/`).join('')
     const issues = issuesOf(document)
     const wired = wiredInputs(graph.wires)
+    const given = promotedValues(document, entered)
     const place = (id: string) => dragged.get(id) ?? document.view.positions[viewKey(scope, id)] ?? [0, 0]
 
     const faces = Object.entries(graph.nodes).map(([id, node]) => {
@@ -66,11 +70,25 @@ export function createDeriver(): (seen: Seen) => { readonly nodes: readonly Canv
       const findings = issues.get(prefix + id) ?? []
       const inputs = wired.get(id)
       const colour = document.view.colours[viewKey(scope, id)]
-      const key = [prefix, node, face, x, y, selection.has(id), findingsKey(findings), [...(inputs ?? [])].join(), colour]
-      return kept(id, key, () => faceNode(id, prefix + id, face, node, [x, y], selection.has(id), findings, inputs ?? noWires, colour))
+      const through = given.get(id) ?? nothingGiven
+      const key = [
+        prefix,
+        node,
+        face,
+        x,
+        y,
+        selection.has(id),
+        findingsKey(findings),
+        [...(inputs ?? [])].join(),
+        colour,
+        JSON.stringify(through),
+      ]
+      return kept(id, key, () =>
+        faceNode(id, prefix + id, face, node, [x, y], selection.has(id), findings, inputs ?? noWires, colour, through),
+      )
     })
     const borders = scope.subgraph === undefined ? [] : (['in', 'out'] as const).map((id) => border(seen, id, faces, kept))
-    const backs = scope.subgraph === undefined ? [...frames(seen, kept), ...notes(seen, kept)] : []
+    const backs = [...frames(seen, kept), ...notes(seen, kept)]
     const nodes = [...backs, ...borders, ...faces]
     const present = new Set(nodes.map(({ id }) => id))
     for (const id of nodeCache.keys()) if (!present.has(id)) nodeCache.delete(id)
@@ -104,6 +122,7 @@ export function createDeriver(): (seen: Seen) => { readonly nodes: readonly Canv
 
 type Keep = <Kind extends CanvasNode>(id: string, key: readonly unknown[], make: () => Kind) => Kind
 const noWires: ReadonlySet<string> = new Set()
+const nothingGiven: FaceData['through'] = {}
 
 function wiredInputs(wires: readonly { readonly to: string }[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()
@@ -130,6 +149,7 @@ function faceNode(
   findings: readonly Finding[],
   wired: ReadonlySet<string>,
   colour: string | undefined,
+  through: FaceData['through'],
 ): FaceNode {
   const { width, height } = face
   return {
@@ -143,7 +163,7 @@ function faceNode(
     measured: { width, height },
     handles: handlesOf(face),
     selected,
-    data: { face, node, path, findings, wired, colour },
+    data: { face, node, through, path, findings, wired, colour },
   }
 }
 
@@ -174,11 +194,11 @@ function border({ document, scope, selection, dragged }: Seen, id: 'in' | 'out',
   const top = faces.length === 0 ? 0 : Math.min(...faces.map(({ position }) => position.y))
   const [x, y] = dragged.get(id) ?? document.view.positions[viewKey(scope, id)] ?? [edge, top]
   const key = [document.subgraphs, scope.subgraph, x, y, selection.has(id)]
-  return kept(id, key, () => faceNode(id, '', face, undefined, [x, y], selection.has(id), [], noWires, undefined))
+  return kept(id, key, () => faceNode(id, '', face, undefined, [x, y], selection.has(id), [], noWires, undefined, nothingGiven))
 }
 
-function frames({ document, selection, dragged, resized }: Seen, kept: Keep): FrameNode[] {
-  return document.view.frames.map((frame) => {
+function frames({ document, scope, selection, dragged, resized }: Seen, kept: Keep): FrameNode[] {
+  return backsOf(document, scope).frames.map((frame) => {
     const id = frameId(frame.id)
     const area = areaOf(id, frame.area, dragged, resized)
     const selected = selection.has(id)
@@ -190,8 +210,8 @@ function frames({ document, selection, dragged, resized }: Seen, kept: Keep): Fr
   })
 }
 
-function notes({ document, selection, dragged, resized }: Seen, kept: Keep): NoteNode[] {
-  return document.view.notes.map((note) => {
+function notes({ document, scope, selection, dragged, resized }: Seen, kept: Keep): NoteNode[] {
+  return backsOf(document, scope).notes.map((note) => {
     const id = noteId(note.id)
     const area = areaOf(id, note.area, dragged, resized)
     const selected = selection.has(id)

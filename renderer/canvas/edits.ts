@@ -1,6 +1,7 @@
 import type { StrategyDocument, Wire } from '../../nodes/strategy/document.ts'
-import { addNode, connect, disconnect, removeNodes, setMuted, type Point } from '../edit/nodes.ts'
-import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from '../edit/scope.ts'
+import { holdsGate } from '../../nodes/strategy/1-resolve.ts'
+import { addNode, connect, disconnect, removeNodes, type Point } from '../edit/nodes.ts'
+import { backsOf, endOf, freeId, graphOf, viewKey, type Draft, type Scope } from '../edit/scope.ts'
 import { faceOf } from './face.ts'
 import { frameId, noteId } from './names.ts'
 import { endsFit, portsOfNode, subgraphOf } from './ports.ts'
@@ -67,24 +68,24 @@ export function spliceNew(draft: Draft, scope: Scope, wire: Wire, type: string, 
 }
 
 /**
- * Leads wires past a node: what it fed is fed by what feeds it, and the node stays, muted, with its inputs. False, and nothing done,
- * where some consumer would get nothing that fits.
+ * What is heard in the place of a node's outputs when it is led past: of each output that is wired, the input whose source fits all
+ * that hear it. Undefined where some consumer would get nothing that fits, and for a gate, whatever it is wired to.
  */
-export function bypass(draft: Draft, scope: Scope, id: string): boolean {
-  const graph = graphOf(draft, scope)
-  const sources = graph.wires.filter(({ to }) => endOf(to).node === id).map(({ from }) => from)
-  const past = graph.wires
-    .filter(({ from }) => endOf(from).node === id)
-    .map((wire) => ({ ...wire, source: sources.find((from) => endOf(from).node !== id && endsFit(draft, scope, from, wire.to)) }))
-  if (past.length === 0) return false
-  const found = past.flatMap(({ from, to, source }) => (source === undefined ? [] : [{ from, to, source }]))
-  if (found.length < past.length) return false
-  for (const { from, to, source } of found) {
-    disconnect(draft, scope, from, to)
-    connect(draft, scope, source, to)
+export function wayPast(document: StrategyDocument, scope: Scope, id: string): Readonly<Record<string, string>> | undefined {
+  const graph = graphOf(document, scope)
+  const node = graph.nodes[id]
+  if (!node || holdsGate(document, node)) return undefined
+  const incoming = graph.wires.filter(({ from, to }) => endOf(to).node === id && endOf(from).node !== id)
+  const past: Record<string, string> = {}
+  for (const { from } of graph.wires) {
+    const { node: source, port } = endOf(from)
+    if (source !== id || past[port] !== undefined) continue
+    const heard = graph.wires.filter((wire) => wire.from === from).map(({ to }) => to)
+    const fitting = incoming.find((wire) => heard.every((to) => endsFit(document, scope, wire.from, to)))
+    if (!fitting) return undefined
+    past[port] = endOf(fitting.to).port
   }
-  setMuted(draft, scope, new Set([id]), true)
-  return true
+  return Object.keys(past).length > 0 ? past : undefined
 }
 
 const GAP = 40
@@ -145,7 +146,8 @@ export function boundsOf(document: StrategyDocument, scope: Scope, ids: Iterable
 /** The box around everything there is in a scope, frames and notes with it. */
 export function wholeOf(document: StrategyDocument, scope: Scope): Box | undefined {
   const nodes = boundsOf(document, scope, Object.keys(graphOf(document, scope).nodes))
-  const areas = scope.subgraph === undefined ? [...document.view.frames, ...document.view.notes].map(({ area }) => area) : []
+  const { frames, notes } = backsOf(document, scope)
+  const areas = [...frames, ...notes].map(({ area }) => area)
   const boxes = [...(nodes ? [nodes] : []), ...areas.map(([x, y, width, height]) => ({ x, y, width, height }))]
   // A subgraph's own ports stand left and right of what is in it.
   const beside = scope.subgraph === undefined ? 0 : 320
@@ -166,14 +168,18 @@ export function addFrame(draft: Draft, scope: Scope, ids: Iterable<string>, at: 
   const area = [box.x - FRAME_MARGIN, box.y - FRAME_HEAD, box.width + 2 * FRAME_MARGIN, box.height + FRAME_HEAD + FRAME_MARGIN].map(
     Math.round,
   )
-  draft.view.frames.push({ id, label, colour: 'blue', area: area as [number, number, number, number] })
+  draft.view.frames.push({ id, label, colour: 'blue', area: area as [number, number, number, number], ...within(scope) })
   return frameId(id)
 }
 
-export function addNote(draft: Draft, at: Point, text: string): string {
+export function addNote(draft: Draft, scope: Scope, at: Point, text: string): string {
   const id = freeName('note', new Set(draft.view.notes.map((note) => note.id)))
-  draft.view.notes.push({ id, text, area: [Math.round(at[0]), Math.round(at[1]), 240, 120] })
+  draft.view.notes.push({ id, text, area: [Math.round(at[0]), Math.round(at[1]), 240, 120], ...within(scope) })
   return noteId(id)
+}
+
+function within({ subgraph }: Scope): { within?: string } {
+  return subgraph === undefined ? {} : { within: subgraph }
 }
 
 /** Takes frames and notes out by their names on the canvas. */

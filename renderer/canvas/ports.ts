@@ -3,6 +3,7 @@ import { sameUnit, type Unit } from '../../nodes/define/units.ts'
 import { findNode } from '../../nodes/index.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import { endOf, graphOf, type Scope } from '../edit/scope.ts'
+import { say } from '../text/en.ts'
 
 /** What a port takes or gives, as colour and shape show it. A gate takes sized signals and intents. */
 export const portKinds = ['number', 'condition', 'candles', 'signal', 'sized', 'gate', 'intent'] as const
@@ -15,6 +16,8 @@ export type Port = {
   readonly unit?: Unit
   readonly optional?: true
   readonly literal?: string
+  /** A port of a subgraph that is wired to nothing inside: it takes and gives what comes. */
+  readonly free?: true
   readonly summary?: string
 }
 
@@ -66,8 +69,8 @@ export function portAt(document: StrategyDocument, scope: Scope, end: string, si
 
 /** Whether an output may go into an input by what each is: kinds, and units where both are named. What only the whole graph tells is `refusal`'s to say. */
 export function portsFit(output: Port, input: Port): boolean {
+  if (output.free || input.free) return true
   if (input.kind === 'gate') return output.kind === 'sized' || output.kind === 'intent'
-  // A port of a subgraph that is wired to nothing inside takes what comes.
   if (output.kind !== input.kind) return false
   return output.unit === undefined || input.unit === undefined || sameUnit(output.unit, input.unit) !== undefined
 }
@@ -117,6 +120,7 @@ function subgraphPorts(document: StrategyDocument, name: string, open: ReadonlyS
     name: port,
     kind: found?.kind ?? 'number',
     ...(found?.unit && { unit: found.unit }),
+    ...((found === undefined || found.free) && { free: true }),
   })
   return {
     inputs: definition.inputs.map((port) =>
@@ -143,6 +147,7 @@ function first<Item, Found>(items: readonly Item[], find: (item: Item) => Found 
 }
 
 /** Words of a port's kind and unit, for names and lists. */
-export function portWords({ kind, unit }: Port): string {
+export function portWords({ kind, unit, free }: Port): string {
+  if (free) return say('canvas.free-port')
   return kind === 'number' ? (unit ?? 'number') : kind === 'sized' ? 'sized signal' : kind === 'gate' ? 'sized signal or intent' : kind
 }

@@ -1,6 +1,6 @@
 import type { DocumentNode, StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Point } from '../edit/nodes.ts'
-import { endOf, graphOf, type Scope } from '../edit/scope.ts'
+import { backsOf, endOf, graphOf, type Scope } from '../edit/scope.ts'
 import { boxOf } from './edits.ts'
 import { faceOf, portTop } from './face.ts'
 import { frameId } from './names.ts'
@@ -32,7 +32,9 @@ export function elkGraph(document: StrategyDocument, scope: Scope): Elk {
   const graph = graphOf(document, scope)
   // Lanes drawn as frames are kept; what stands in none goes by its family.
   const inFrame = framed(document, scope)
-  const order = document.view.frames.map(({ area }, i) => ({ i, x: area[0] })).sort((a, b) => a.x - b.x)
+  const order = backsOf(document, scope)
+    .frames.map(({ area }, i) => ({ i, x: area[0] }))
+    .sort((a, b) => a.x - b.x)
   const rank = new Map(order.map(({ i }, at) => [i, at]))
   const lanesDrawn = Object.keys(graph.nodes).every((id) => inFrame.has(id))
   const children = Object.entries(graph.nodes).map(([id, node]) => {
@@ -81,15 +83,15 @@ export function elkGraph(document: StrategyDocument, scope: Scope): Elk {
 
 type Area = readonly [number, number, number, number]
 
-/** The frame each node stands in, by the node's middle; frames from left to right. None inside a subgraph. */
+/** The frame each node stands in, by the node's middle; as the frames of its scope are numbered. */
 function framed(document: StrategyDocument, scope: Scope): ReadonlyMap<string, number> {
   const found = new Map<string, number>()
-  if (scope.subgraph !== undefined) return found
-  for (const id of Object.keys(document.nodes)) {
+  const { frames } = backsOf(document, scope)
+  for (const id of Object.keys(graphOf(document, scope).nodes)) {
     const box = boxOf(document, scope, id)
     if (!box) continue
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-    const frame = document.view.frames.findIndex(
+    const frame = frames.findIndex(
       ({ area: [left, top, width, height] }) => x >= left && y >= top && x <= left + width && y <= top + height,
     )
     if (frame >= 0) found.set(id, frame)
@@ -103,9 +105,11 @@ const HEAD = 60
 /** Frames drawn anew around what stood in them, all of one height: lanes stay lanes. Frames with nothing in them stay. */
 export function tidyFrames(document: StrategyDocument, scope: Scope, places: ReadonlyMap<string, Point>): ReadonlyMap<string, Area> {
   const members = framed(document, scope)
-  const boxes = document.view.frames.map((_frame, i) =>
+  const { frames } = backsOf(document, scope)
+  const { nodes } = graphOf(document, scope)
+  const boxes = frames.map((_frame, i) =>
     [...members].flatMap(([id, frame]) => {
-      const node = document.nodes[id]
+      const node = nodes[id]
       const place = places.get(id)
       return frame === i && node && place ? [{ x: place[0], y: place[1], ...sizeOf(document, node) }] : []
     }),
@@ -114,7 +118,7 @@ export function tidyFrames(document: StrategyDocument, scope: Scope, places: Rea
   const top = Math.min(...all.map(({ y }) => y)) - HEAD
   const bottom = Math.max(...all.map(({ y, height }) => y + height)) + MARGIN
   return new Map(
-    document.view.frames.flatMap(({ id }, i): [string, Area][] => {
+    frames.flatMap(({ id }, i): [string, Area][] => {
       const own = boxes[i]!
       if (own.length === 0) return []
       const left = Math.min(...own.map(({ x }) => x)) - MARGIN

@@ -1,7 +1,7 @@
 import type { EdgeChange, NodeChange, OnNodeDrag } from '@xyflow/react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { moveNodes } from '../edit/nodes.ts'
-import { graphOf } from '../edit/scope.ts'
+import { backsOf, graphOf } from '../edit/scope.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -79,13 +79,13 @@ export function useMoving(tab: Tab) {
       for (const { id, position, type, width = 0, height = 0 } of moving) {
         if (type !== 'frame') continue
         const inside = (x: number, y: number) => x >= position.x && y >= position.y && x <= position.x + width && y <= position.y + height
-        const list = Object.keys(now.nodes).flatMap((one) => {
+        const list = Object.keys(graphOf(now, scope).nodes).flatMap((one) => {
           const box = boxOf(now, scope, one)
           return box && !ids.has(one) && inside(box.x + box.width / 2, box.y + box.height / 2)
             ? [{ id: one, by: [box.x - position.x, box.y - position.y] as const }]
             : []
         })
-        for (const note of now.view.notes) {
+        for (const note of backsOf(now, scope).notes) {
           const [x, y, w, h] = note.area
           if (!ids.has(noteId(note.id)) && inside(x + w / 2, y + h / 2))
             list.push({ id: noteId(note.id), by: [x - position.x, y - position.y] })

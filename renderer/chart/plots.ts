@@ -1,3 +1,4 @@
+import type { OutputPort } from '../../nodes/define/ports.ts'
 import type { GraphNode } from '../../nodes/strategy/1-resolve.ts'
 import type { Checked } from '../../nodes/strategy/2-check.ts'
 
@@ -29,7 +30,7 @@ export function plotsOf({ graph, types }: Checked, wires: readonly string[], slo
   return graph.nodes.flatMap((node) => {
     const { plot, outputs } = node.definition
     if (plot === undefined || node.muted) return []
-    const ports = Object.keys(outputs).filter((port) => outputs[port]!.kind === 'number' && known.has(`${node.path}.${port}`))
+    const ports = Object.keys(outputs).filter((port) => isLine(outputs[port]!) && known.has(`${node.path}.${port}`))
     return ports.map((port): Plot => {
       const type = types.of({ node: node.path, port })
       const isPrice = type?.kind === 'number' && type.unit === 'price' && type.slot === slot
@@ -44,6 +45,10 @@ export function plotsOf({ graph, types }: Checked, wires: readonly string[], slo
       }
     })
   })
+}
+
+function isLine(output: OutputPort): boolean {
+  return output.kind === 'number' && output.plotted !== false
 }
 
 /** "SMA 20": the node's title and its numbers, which is how traders call it. */

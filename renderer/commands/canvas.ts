@@ -1,14 +1,16 @@
-import { findNode } from '../../nodes/index.ts'
-import { addFrame, addNote, bypass, removeBacks } from '../canvas/edits.ts'
+import { addFrame, addNote, removeBacks } from '../canvas/edits.ts'
 import { canvasOf } from '../canvas/handle.ts'
 import { isBack } from '../canvas/names.ts'
 import { pasteboard } from '../canvas/pasteboard.ts'
 import { pasteHere } from '../canvas/paste.ts'
 import { endsFit, subgraphOf } from '../canvas/ports.ts'
+import { toggleBypassed, toggleMuted } from '../canvas/stand-aside.ts'
 import type { Direction } from '../canvas/walk.ts'
 import { copyNodes } from '../edit/clipboard.ts'
 import { groupNodes, ungroup } from '../edit/groups.ts'
-import { disconnect, moveNodes, removeAndHeal, removeNodes, setMuted, type Point } from '../edit/nodes.ts'
+import { disconnect, moveNodes, removeAndHeal, removeNodes, type Point } from '../edit/nodes.ts'
+import type { Side } from '../edit/subgraph-ports.ts'
+import { addNewPort } from '../inspector/SubgraphForm.tsx'
 import { graphOf, viewKey } from '../edit/scope.ts'
 import { scopeOf } from '../stores/view.ts'
 import type { Tab } from '../stores/workspace.ts'
@@ -76,22 +78,11 @@ function takeApart(tab: Tab): void {
   tab.view.select(ids ?? [])
 }
 
-function mute(tab: Tab): void {
-  const { scope, nodes, graph } = seen(tab)
-  const muted = [...nodes].some((id) => graph.nodes[id]!.muted !== true)
-  tab.document.edit(say(muted ? 'canvas.step.mute' : 'canvas.step.unmute'), (draft) => setMuted(draft, scope, nodes, muted))
-}
+const isInside = ({ tab }: CommandContext) => tab !== undefined && seen(tab).scope.subgraph !== undefined
 
-/** A gate refuses: what reaches an order has to pass it. So does a node that has nothing to hand on in its place. */
-function goPast(tab: Tab, { tell }: CommandContext): void {
-  const { scope, nodes, graph } = seen(tab)
-  const definition = (id: string) => findNode(graph.nodes[id]!.type)
-  if ([...nodes].some((id) => definition(id)?.role === 'gate')) return tell(say('canvas.gate.bypass'))
-  const refused: string[] = []
-  tab.document.edit(say('canvas.step.bypass'), (draft) => {
-    for (const id of nodes) if (!bypass(draft, scope, id)) refused.push(definition(id)?.title ?? id)
-  })
-  if (refused.length > 0) tell(say('canvas.bypass.none', { title: refused.join(', ') }))
+function addPortHere(tab: Tab, side: Side): void {
+  const { subgraph } = seen(tab).scope
+  if (subgraph !== undefined) addNewPort(tab, subgraph, side)
 }
 
 function enter(tab: Tab): void {
@@ -139,8 +130,8 @@ export const canvasCommands: readonly Command[] = [
   }),
   onCanvas('group', 'canvas.command.group', ['$mod+g'], group, hasNodes),
   onCanvas('ungroup', 'canvas.command.ungroup', ['$mod+Shift+G'], takeApart, isInstance),
-  onCanvas('mute', 'canvas.command.mute', ['m'], mute, hasNodes),
-  onCanvas('bypass', 'canvas.command.bypass', ['b'], goPast, hasNodes),
+  onCanvas('mute', 'canvas.command.mute', ['m'], (tab, { tell }) => toggleMuted(tab, seen(tab).nodes, tell), hasNodes),
+  onCanvas('bypass', 'canvas.command.bypass', ['b'], (tab, { tell }) => toggleBypassed(tab, seen(tab).nodes, tell), hasNodes),
   onCanvas('fit', 'canvas.command.fit', ['f'], (tab) => canvasOf(tab)?.fitAll()),
   onCanvas('fit-selection', 'canvas.command.fit-selection', ['Shift+F'], (tab) => canvasOf(tab)?.fitSelection(), hasNodes),
   onCanvas('tidy', 'canvas.command.tidy', ['l'], (tab) => canvasOf(tab)?.tidy()),
@@ -148,17 +139,17 @@ export const canvasCommands: readonly Command[] = [
   onCanvas('select-all', 'canvas.command.select-all', ['$mod+a'], (tab) => tab.view.select(Object.keys(seen(tab).graph.nodes))),
   onCanvas('frame', 'canvas.command.frame', ['c'], (tab) => {
     const { scope, nodes } = seen(tab)
-    if (scope.subgraph !== undefined) return
     const at = canvasOf(tab)?.place() ?? [0, 0]
     const name = tab.document.edit(say('canvas.step.frame'), (draft) => addFrame(draft, scope, nodes, at, say('canvas.frame.new')))
     if (name !== undefined) tab.view.select([name])
   }),
   onCanvas('note', 'canvas.command.note', ['n'], (tab) => {
-    if (seen(tab).scope.subgraph !== undefined) return
     const at = canvasOf(tab)?.place() ?? [0, 0]
-    const name = tab.document.edit(say('canvas.step.note'), (draft) => addNote(draft, at, say('canvas.note.new')))
+    const name = tab.document.edit(say('canvas.step.note'), (draft) => addNote(draft, seen(tab).scope, at, say('canvas.note.new')))
     if (name !== undefined) tab.view.select([name])
   }),
+  onCanvas('add-input', 'canvas.command.add-input', [], (tab) => addPortHere(tab, 'inputs'), isInside),
+  onCanvas('add-output', 'canvas.command.add-output', [], (tab) => addPortHere(tab, 'outputs'), isInside),
   walking('left', 'ArrowLeft'),
   walking('right', 'ArrowRight'),
   walking('up', 'ArrowUp'),

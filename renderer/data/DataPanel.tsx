@@ -4,6 +4,7 @@ import { FileTrigger } from 'react-aria-components'
 import type { Gaps, StoredSeries } from '../../engine/protocol/data-requests.ts'
 import { RowGrid, type RowColumn } from '../dock/RowGrid.tsx'
 import { numberText, timeText } from '../report/format.ts'
+import { wordsHelp } from '../commands/topic.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -93,6 +94,7 @@ export function DataPanel({ tab }: { tab: Tab }) {
               rows={listed.series}
               columns={columns}
               keyOf={keyOf}
+              helpOf={(row) => wordsHelp('series', keyOf(row), say('help.series'))}
               chosen={chosen}
               onOpen={(row) => setChosen(keyOf(row))}
             />

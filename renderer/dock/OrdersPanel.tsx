@@ -8,6 +8,7 @@ import { chartOf } from '../stores/chart.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
+import { wordsHelp, type HelpMark } from '../commands/topic.ts'
 import { RowGrid, type RowColumn } from './RowGrid.tsx'
 import { NodeLink } from './Why.tsx'
 import { WithReport } from './WithReport.tsx'
@@ -61,6 +62,7 @@ function Orders({ tab, report }: { tab: Tab; report: ReportDocument }) {
           rows={report.orders}
           columns={orders}
           keyOf={({ sequence }) => sequence}
+          helpOf={helpOfOrder}
           chosen={chosen}
           onOpen={({ sequence, time }) => {
             setChosen(sequence)
@@ -73,6 +75,7 @@ function Orders({ tab, report }: { tab: Tab; report: ReportDocument }) {
           rows={denied}
           columns={denials}
           keyOf={({ row }) => row}
+          helpOf={helpOfDenial}
           chosen={chosen}
           onOpen={({ row, time }) => {
             setChosen(row)
@@ -82,6 +85,14 @@ function Orders({ tab, report }: { tab: Tab; report: ReportDocument }) {
       )}
     </div>
   )
+}
+
+function helpOfDenial({ code }: Denied): HelpMark {
+  return wordsHelp('denial', denialWords[code].title, denialWords[code].help)
+}
+
+function helpOfOrder({ sequence }: OrderRow): HelpMark {
+  return wordsHelp('order', say('help.order-title', { number: sequence }), say('help.order'))
 }
 
 function orderColumns(tab: Tab): readonly RowColumn<OrderRow>[] {

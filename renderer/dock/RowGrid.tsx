@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import type { HelpMark } from '../commands/topic.ts'
 import { useRowWindow } from './row-window.ts'
 import { nextOrder, sortRows, type Order, type SortKey } from './sorting.ts'
 
@@ -29,8 +30,10 @@ export function RowGrid<Row>(props: {
   readonly keyOf: (row: Row) => string | number
   readonly chosen?: string | number | undefined
   readonly onOpen: (row: Row) => void
+  /** What F1 explains on a row. */
+  readonly helpOf?: (row: Row) => HelpMark
 }) {
-  const { label, rows, columns, keyOf, chosen, onOpen } = props
+  const { label, rows, columns, keyOf, chosen, onOpen, helpOf } = props
   const id = useId()
   const [order, setOrder] = useState<Order>(undefined)
   const [active, setActive] = useState(0)
@@ -107,6 +110,7 @@ export function RowGrid<Row>(props: {
               key={keyOf(row)}
               id={`${id}-${index}`}
               role="row"
+              {...helpOf?.(row)}
               className="rows-row"
               aria-rowindex={index + 2}
               aria-selected={chosen !== undefined && keyOf(row) === chosen}

@@ -7,6 +7,7 @@ import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
 import { useWindow } from '../window.ts'
+import { wordsHelp } from '../commands/topic.ts'
 import { RowGrid, type RowColumn } from './RowGrid.tsx'
 import { Why } from './Why.tsx'
 import { WithReport } from './WithReport.tsx'
@@ -40,6 +41,7 @@ function Trades({ tab, report }: { tab: Tab; report: ReportDocument }) {
         columns={columns}
         keyOf={({ number }) => number}
         chosen={chosen}
+        helpOf={({ number }) => wordsHelp('trade', say('trades.one', { number }), say('help.trade'))}
         onOpen={(row) => {
           setChosen(row.number)
           chartOf(engine, tab).seeTime(row.entryTime)
@@ -64,8 +66,8 @@ function TradeDetail({ tab, report, trade }: { tab: Tab; report: ReportDocument;
         <Button onPress={() => chartOf(engine, tab).seeTime(trade.entryTime)}>{say('trades.to-entry')}</Button>
         {trade.closed && <Button onPress={() => chartOf(engine, tab).seeTime(trade.exitTime)}>{say('trades.to-exit')}</Button>}
       </div>
-      <Why tab={tab} signal={trade.signal} time={entry} run={report.runId} />
-      {exit !== undefined && <Why tab={tab} signal={trade.exitSignal} time={exit} run={report.runId} />}
+      <Why tab={tab} node={trade.signal} time={entry} run={report.runId} />
+      {exit !== undefined && <Why tab={tab} node={trade.exitSignal} time={exit} run={report.runId} />}
     </aside>
   )
 }

@@ -1,55 +1,85 @@
 import { useEffect, useMemo, useState } from 'react'
-import { resolve } from '../../nodes/strategy/1-resolve.ts'
+import type { Explanation } from '../../engine/protocol/why.ts'
+import { resolve, type Graph } from '../../nodes/strategy/1-resolve.ts'
 import { goToNode } from '../problems/go-to.ts'
-import { timeText } from '../report/format.ts'
+import { numberText, timeText } from '../report/format.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
+import { denialWords } from '../text/denials.ts'
 import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
-import { explain, moneyPath, type Reason, type ValuesAt } from './why.ts'
+import { moneyPath, reasonWords, sayingOf } from './why.ts'
 
-/** Why a signal came at a moment: what decided, by how much, and the gates it went through. Of the strategy as it ran. */
-export function Why({ tab, signal, time, run }: { tab: Tab; signal: string; time: number; run: string }) {
+/**
+ * Why a signal came at a moment or did not, or a condition said what it said: what decided and by how much, what refused it, and the
+ * path of the money. Of the strategy as it ran.
+ */
+export function Why({ tab, node, time, run }: { tab: Tab; node: string; time: number; run: string }) {
   const { engine } = useWindow()
   const document = useRead(tab.run, (state) => state.resultOf)
   const graph = useMemo(() => (document ? resolve(document).graph : undefined), [document])
-  const [known, setKnown] = useState<{ readonly key: string; readonly values?: ValuesAt; readonly failure?: string }>()
-  const key = `${run} ${time}`
+  const [known, setKnown] = useState<{ readonly key: string; readonly why?: Explanation; readonly failure?: string }>()
+  const key = `${run} ${node} ${time}`
   useEffect(() => {
     let isCurrent = true
-    engine.request('values.at', { run, time }).then(
-      ({ values }) => isCurrent && setKnown({ key, values }),
+    engine.request('run.why', { run, node, time }).then(
+      (reply) => isCurrent && setKnown(reply.ok ? { key, why: reply.why } : { key, failure: reply.message }),
       (error: unknown) => isCurrent && setKnown({ key, failure: error instanceof Error ? error.message : String(error) }),
     )
     return () => {
       isCurrent = false
     }
-  }, [engine, run, time, key])
+  }, [engine, run, node, time, key])
 
-  if (!graph?.byPath.has(signal)) return null
-  if (known?.key !== key) return <p className="soft">{say('why.loading')}</p>
-  if (!known.values) return <p className="soft">{say('why.unknown', { reason: known.failure ?? '' })}</p>
-  const reasons = explain(graph, known.values, signal)
-  const path = moneyPath(graph, signal)
+  const behind = graph?.byPath.get(node)
+  if (!graph || !behind) return null
+  // The answer before stays until the next is there: a cursor that is dragged does not make the words flicker.
+  if (!known || (known.key !== key && !known.why)) return <p className="soft">{say('why.loading')}</p>
+  if (!known.why) return <p className="soft">{say('why.unknown', { reason: known.failure ?? '' })}</p>
+  const path = moneyPath(graph, node)
+  const given = known.why.says === 1
   return (
-    <>
+    <section className="why-answer" aria-busy={known.key !== key} aria-label={say('why.because', { time: timeText(time) })}>
       <h3>{say('why.because', { time: timeText(time) })}</h3>
-      <ul className="why">
-        {reasons.map((reason) => (
-          <li key={reason.path} style={{ paddingInlineStart: reason.depth * 12 }}>
-            <NodeLink tab={tab} path={reason.path} title={reason.title} /> <ReasonWords reason={reason} />
-          </li>
-        ))}
-      </ul>
-      <h3>{say('why.path')}</h3>
-      <ol className="why-path">
-        {path.map((node) => (
-          <li key={node.path}>
-            <NodeLink tab={tab} path={node.path} title={node.definition.title} />
-          </li>
-        ))}
-      </ol>
-    </>
+      <p>
+        <NodeLink tab={tab} path={node} title={behind.definition.title} />{' '}
+        <b>{behind.definition.role === 'signal' ? say(given ? 'why.given' : 'why.not-given') : sayingOf(known.why.says)}</b>
+      </p>
+      <Reasons tab={tab} graph={graph} why={known.why} />
+      {given && path.length > 0 && (
+        <>
+          <h3>{say('why.path')}</h3>
+          <ol className="why-path">
+            {path.map(({ path: on, definition }) => (
+              <li key={on}>
+                <NodeLink tab={tab} path={on} title={definition.title} />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Reasons({ tab, graph, why: { reasons, denials } }: { tab: Tab; graph: Graph; why: Explanation }) {
+  if (reasons.length === 0 && denials.length === 0) return <p className="soft">{say('why.too-early')}</p>
+  return (
+    <ul className="why">
+      {reasons.map((reason, i) => (
+        <li key={i}>
+          <NodeLink tab={tab} path={reason.node} title={graph.byPath.get(reason.node)?.definition.title ?? reason.node} />{' '}
+          <span className="soft">{reasonWords(graph, reason)}</span>
+        </li>
+      ))}
+      {denials.map(({ by, code, value, limit }, i) => (
+        <li key={`denial ${i}`} className="why-denial">
+          <NodeLink tab={tab} path={by} title={graph.byPath.get(by)?.definition.title ?? say('why.account')} />{' '}
+          <b>{denialWords[code].title}</b>{' '}
+          <span className="soft">{say('why.limit', { value: numberText(value, 4), limit: numberText(limit, 4) })}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -60,25 +90,4 @@ export function NodeLink({ tab, path, title }: { tab: Tab; path: string; title: 
       {title}
     </button>
   )
-}
-
-function ReasonWords({ reason: { says, numbers, distance } }: { reason: Reason }) {
-  const answer = says === 1 ? say('why.yes') : says === 0 ? say('why.no') : say('why.not-known')
-  return (
-    <>
-      <b>{answer}</b>{' '}
-      {numbers.length > 0 && (
-        <span className="soft">
-          {numbers.map(({ name, value }) => `${name} ${value === undefined || value !== value ? '–' : shortNumber(value)}`).join(', ')}
-          {distance !== undefined && distance === distance && `, ${say('why.apart', { distance: shortNumber(distance) })}`}
-        </span>
-      )}
-    </>
-  )
-}
-
-const sevenDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 7 })
-
-function shortNumber(value: number): string {
-  return sevenDigits.format(value)
 }

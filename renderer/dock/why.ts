@@ -1,46 +1,6 @@
-import type { Graph, GraphNode, Source } from '../../nodes/strategy/1-resolve.ts'
-
-/** One line of an explanation: a node, what it said at that moment, and how near that was to the other way. */
-export type Reason = {
-  readonly path: string
-  readonly title: string
-  readonly depth: number
-  /** Of a condition: 0 no, 1 yes, 2 unknown; undefined where nothing is known of it. */
-  readonly says: number | undefined
-  /** The numbers it judged by, in the order of its ports. */
-  readonly numbers: readonly { readonly name: string; readonly value: number | undefined }[]
-  /** First number minus second: how far from the threshold. Only where there are two. */
-  readonly distance: number | undefined
-}
-
-/** Values at one moment, by wire "path.port"; numbers that are missing are NaN. */
-export type ValuesAt = Readonly<Record<string, number>>
-
-const DEEPEST = 4
-
-/**
- * Why a signal came, or did not: the conditions behind it, nearest first, and of those that combine others only the ones
- * that decided. Pure: the graph and the values of every wire at that moment go in.
- */
-export function explain(graph: Graph, values: ValuesAt, path: string): readonly Reason[] {
-  const reasons: Reason[] = []
-  const seen = new Set<string>()
-  const node = graph.byPath.get(path)
-  if (node) for (const source of conditionsOf(node)) visit(source, 0)
-  return reasons
-
-  function visit(source: Source, depth: number): void {
-    const behind = graph.byPath.get(source.node)
-    if (!behind || depth > DEEPEST || seen.has(source.node)) return
-    seen.add(source.node)
-    const says = values[`${source.node}.${source.port}`]
-    const numbers = numbersOf(behind, values)
-    const [a, b] = numbers
-    const distance = a?.value !== undefined && b?.value !== undefined ? a.value - b.value : undefined
-    reasons.push({ path: source.node, title: behind.definition.title, depth, says, numbers, distance })
-    for (const next of deciding(behind, says, values)) visit(next, depth + 1)
-  }
-}
+import type { Graph, GraphNode } from '../../nodes/strategy/1-resolve.ts'
+import type { Reason } from '../../engine/protocol/why.ts'
+import { say } from '../text/en.ts'
 
 /** The path a signal takes to the market: sizing, gates, order nodes, in that order. */
 export function moneyPath(graph: Graph, signal: string): readonly GraphNode[] {
@@ -70,34 +30,47 @@ function isMoneyPort(kind: string | undefined): boolean {
   return kind === 'signal' || kind === 'gate' || kind === 'intent'
 }
 
-function conditionsOf(node: GraphNode): Source[] {
-  return Object.entries(node.definition.inputs).flatMap(([port, input]) =>
-    input.kind === 'condition' ? [...(node.inputs[port] ?? [])] : [],
-  )
+/** One reason in words: what stood where, what it would have taken, and how far that was. */
+export function reasonWords(graph: Graph, reason: Reason): string {
+  const node = graph.byPath.get(reason.node)
+  const ago = reason.back === 0 ? '' : `, ${reason.back === 1 ? say('why.bar-before') : say('why.bars-before', { bars: reason.back })}`
+  if (reason.kind === 'condition') return `${sayingOf(reason.says)}, ${say('why.needs-answer', { answer: sayingOf(reason.needs) })}${ago}`
+  const [name] = reason.names
+  if (reason.kind === 'missing') return `${say('why.missing', { name: nameOf(node, name) })}${ago}`
+  const isTime = name.endsWith('.time')
+  const written = (value: number) => (value !== value ? '–' : isTime ? hourText(value) : shortNumber(value))
+  const threshold = reason.names[1]
+  const against = threshold === null ? written(reason.threshold) : `${nameOf(node, threshold)} ${written(reason.threshold)}`
+  const stands = `${nameOf(node, name)} ${written(reason.value)}`
+  const needs = say(reason.needs === 'above' ? 'why.needs-above' : 'why.needs-below', { threshold: against })
+  const apart = Math.abs(reason.value - reason.threshold)
+  const distance = apart !== apart || isTime ? '' : `, ${say('why.away', { distance: shortNumber(apart) })}`
+  return `${stands}, ${needs}${distance}${ago}`
 }
 
-/** Of what a node combines, what made it say what it said: every yes behind an or's yes, the first no behind an and's no. */
-function deciding(node: GraphNode, says: number | undefined, values: ValuesAt): readonly Source[] {
-  const all = conditionsOf(node)
-  const sayingSo = (value: number) => all.filter((source) => values[`${source.node}.${source.port}`] === value)
-  if (node.definition.type === 'logic.and' && says === 0) return sayingSo(0).slice(0, 1)
-  if (node.definition.type === 'logic.or' && says === 1) return sayingSo(1)
-  return all
+/** "yes", "no" or "not known". */
+export function sayingOf(says: number): string {
+  return says === 1 ? say('why.yes') : says === 0 ? say('why.no') : say('why.not-known')
 }
 
-function numbersOf(node: GraphNode, values: ValuesAt): Reason['numbers'] {
-  return Object.entries(node.definition.inputs).flatMap(([port, input]) => {
-    if (input.kind !== 'number') return []
-    const source = node.inputs[port]?.[0]
-    if (source) return [{ name: nameOf(source, node), value: values[`${source.node}.${source.port}`] }]
-    const literal = input.literal === undefined ? undefined : node.params[input.literal]
-    return typeof literal === 'number' ? [{ name: port, value: literal }] : []
-  })
-}
-
-/** "EMA 20 average" is told by its id; a node with one output needs no port. */
-function nameOf(source: Source, within: GraphNode): string {
-  const prefix = within.path.slice(0, within.path.lastIndexOf('/') + 1)
+/** What is wired to a port, told by its id; a port nothing is wired to by its own name. */
+function nameOf(node: GraphNode | undefined, port: string): string {
+  const [input, field] = port.split('.')
+  const source = node?.inputs[input!]?.[0]
+  if (!node || !source) return port
+  const prefix = node.path.slice(0, node.path.lastIndexOf('/') + 1)
   const id = source.node.startsWith(prefix) ? source.node.slice(prefix.length) : source.node
-  return `${id}.${source.port}`
+  return `${id}.${field ?? source.port}`
+}
+
+const sevenDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 7 })
+
+function shortNumber(value: number): string {
+  return sevenDigits.format(value)
+}
+
+const hour = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+
+function hourText(time: number): string {
+  return hour.format(time)
 }

@@ -1,4 +1,5 @@
 import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from './scope.ts'
+import { promote } from './subgraph-ports.ts'
 
 /**
  * Makes a subgraph of the chosen nodes and puts an instance in their place. Wires across the border become its ports,
@@ -43,6 +44,12 @@ export function groupNodes(draft: Draft, scope: Scope, ids: ReadonlySet<string>,
     draft.view.positions[`${name}/${id}`] = places[i]!
   }
   graph.nodes[instance] = { type: `subgraph.${name}`, version: 1, params: {} }
+  // What was promoted out of the definition in view is now promoted through the new one.
+  const around = scope.subgraph === undefined ? {} : draft.subgraphs[scope.subgraph]!.promoted
+  for (const [outer, target] of Object.entries(around)) {
+    const { node, port } = endOf(target)
+    if (ids.has(node)) around[outer] = `${instance}.${promote(draft, name, node, port)!}`
+  }
   draft.view.positions[viewKey(scope, instance)] = middle(places)
   graph.wires = outer
   return instance
@@ -60,6 +67,8 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
     const fresh = Object.hasOwn(graph.nodes, id) ? freeId(graph, inner.type, new Set(ids.values())) : id
     ids.set(id, fresh)
     graph.nodes[fresh] = { ...inner, params: { ...inner.params } }
+    // What was out of the run as a whole is so one by one.
+    if (node.muted || node.bypassed) graph.nodes[fresh].muted = true
     draft.view.positions[viewKey(scope, fresh)] = draft.view.positions[`${name}/${id}`] ?? [0, 0]
   }
   for (const [param, value] of Object.entries(node.params)) {
@@ -68,9 +77,15 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
     const owner = end && graph.nodes[ids.get(end.node) ?? '']
     if (end && owner) owner.params[end.port] = value
   }
+  const around = scope.subgraph === undefined ? {} : draft.subgraphs[scope.subgraph]!.promoted
+  for (const [outer, target] of Object.entries(around)) {
+    const inner = endOf(target).node === instance ? definition.promoted[endOf(target).port] : undefined
+    if (inner !== undefined) around[outer] = `${ids.get(endOf(inner).node)!}.${endOf(inner).port}`
+  }
   const renamed = (end: string) => `${ids.get(endOf(end).node) ?? endOf(end).node}.${endOf(end).port}`
   const outer = graph.wires.filter(({ from, to }) => endOf(from).node !== instance && endOf(to).node !== instance)
   for (const { from, to } of definition.wires) {
+    if (node.bypassed && endOf(to).node === 'out') continue
     const [source, target] = [endOf(from), endOf(to)]
     const froms =
       source.node === 'in'
@@ -82,11 +97,22 @@ export function ungroup(draft: Draft, scope: Scope, instance: string): string[] 
         : [renamed(to)]
     for (const start of froms) for (const end of tos) outer.push({ from: start, to: end })
   }
+  for (const [output, input] of Object.entries(node.bypassed ?? {})) {
+    const heard = graph.wires.filter((wire) => wire.from === `${instance}.${output}`)
+    const instead = graph.wires.filter((wire) => wire.to === `${instance}.${input}`)
+    for (const { to } of heard) for (const { from } of instead) outer.push({ from, to })
+  }
   graph.wires = outer
   delete graph.nodes[instance]
   delete draft.view.positions[viewKey(scope, instance)]
   if (!isUsed(draft, name)) {
-    for (const id of Object.keys(definition.nodes)) delete draft.view.positions[`${name}/${id}`]
+    for (const id of [...Object.keys(definition.nodes), 'in', 'out']) delete draft.view.positions[`${name}/${id}`]
+    // Frames and notes come out with what they were drawn around.
+    for (const back of [...draft.view.frames, ...draft.view.notes]) {
+      if (back.within !== name) continue
+      if (scope.subgraph === undefined) delete back.within
+      else back.within = scope.subgraph
+    }
     delete draft.subgraphs[name]
   }
   return [...ids.values()]

@@ -1,6 +1,7 @@
 import { findNode } from '../../nodes/index.ts'
 import type { Wire } from '../../nodes/strategy/document.ts'
 import { endOf, freeId, graphOf, viewKey, type Draft, type Scope } from './scope.ts'
+import { demote } from './subgraph-ports.ts'
 
 export type Point = readonly [x: number, y: number]
 
@@ -23,6 +24,8 @@ export function addNode(
 /** Takes nodes out, with their wires and their place on the canvas. */
 export function removeNodes(draft: Draft, scope: Scope, ids: ReadonlySet<string>): void {
   const graph = graphOf(draft, scope)
+  const promoted = scope.subgraph === undefined ? {} : draft.subgraphs[scope.subgraph]!.promoted
+  for (const [name, target] of Object.entries(promoted)) if (ids.has(endOf(target).node)) demote(draft, scope.subgraph!, name)
   for (const id of ids) {
     delete graph.nodes[id]
     delete draft.view.positions[viewKey(scope, id)]
@@ -78,6 +81,14 @@ export function setMuted(draft: Draft, scope: Scope, ids: ReadonlySet<string>, m
     if (muted) node.muted = true
     else delete node.muted
   }
+}
+
+/** Leads wires past a node, outputs to inputs by name; undefined takes it back. */
+export function setBypassed(draft: Draft, scope: Scope, id: string, past: Readonly<Record<string, string>> | undefined): void {
+  const node = graphOf(draft, scope).nodes[id]
+  if (!node) return
+  if (past) node.bypassed = { ...past }
+  else delete node.bypassed
 }
 
 /** Puts a node into a wire: the wire goes to its first input that fits, its first output that fits goes on. Answers with its id, undefined when it does not fit. */

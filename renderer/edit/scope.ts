@@ -38,3 +38,8 @@ export function freeId(graph: Graph, type: string, taken: ReadonlySet<string> = 
     if (!Object.hasOwn(graph.nodes, id) && !taken.has(id)) return id
   }
 }
+
+/** Frames and notes of a scope, in their order. */
+export function backsOf({ view }: StrategyDocument, { subgraph }: Scope): Pick<StrategyDocument['view'], 'frames' | 'notes'> {
+  return { frames: view.frames.filter(({ within }) => within === subgraph), notes: view.notes.filter(({ within }) => within === subgraph) }
+}

@@ -8,7 +8,9 @@ import { Modal } from '../ui/modal.tsx'
 import { useWindow } from '../window.ts'
 import { openToRun } from './opening.ts'
 import { Picture } from './Picture.tsx'
+import { TemplateResult } from './TemplateResult.tsx'
 import { useAsked } from './use-asked.ts'
+import { useResults } from './use-results.ts'
 import { Waiting } from './Waiting.tsx'
 
 /** The worked strategies that come with the product, each with its picture. Opening one makes a document of it and runs it. */
@@ -30,23 +32,38 @@ export function GalleryDialog({ onClose }: { onClose: () => void }) {
       ) : asked.value.length === 0 ? (
         <p>{say('files.gallery-none')}</p>
       ) : (
-        <ul className="gallery">
-          {asked.value.map(({ name, strategy }, i) => (
-            <li key={name} className="template">
-              <Picture strategy={strategy} />
-              <h3>{strategy.name}</h3>
-              <p>{firstParagraph(strategy.description ?? '')}</p>
-              <Button label={`${say('files.gallery-open')} ${strategy.name}`} autoFocus={i === 0} onPress={() => open(name)}>
-                {say('files.gallery-open')}
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <Templates templates={asked.value} onOpen={open} />
       )}
       <div className="actions">
         <Button onPress={onClose}>{say('files.cancel')}</Button>
       </div>
     </Modal>
+  )
+}
+
+function Templates({ templates, onOpen }: { templates: readonly Template[]; onOpen: (name: string) => void }) {
+  const { engine } = useWindow()
+  const resultOf = useResults(engine, templates)
+  const done = templates.filter(({ name }) => ['here', 'failed'].includes(resultOf(name).kind)).length
+  return (
+    <>
+      <p className="soft" role="status">
+        {done < templates.length ? say('files.gallery-progress', { done, count: templates.length }) : say('files.gallery-done')}
+      </p>
+      <ul className="gallery">
+        {templates.map(({ name, strategy }, i) => (
+          <li key={name} className="template">
+            <Picture strategy={strategy} />
+            <h3>{strategy.name}</h3>
+            <p>{firstParagraph(strategy.description ?? '')}</p>
+            <TemplateResult computed={resultOf(name)} />
+            <Button label={`${say('files.gallery-open')} ${strategy.name}`} autoFocus={i === 0} onPress={() => onOpen(name)}>
+              {say('files.gallery-open')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Opened } from '../stores/documents.ts'
+import { shippedData } from '../run/shipped-data.ts'
 import { say } from '../text/en.ts'
 import type { WindowParts } from '../window.ts'
 
@@ -29,6 +30,8 @@ export async function openToRun(window: WindowParts, name: string, opening: Prom
   const opened = await opening
   if (!tellOpened(window, name, opened) || 'problems' in opened) return
   if (opened.tab.run.getState().result !== undefined) return
+  if (opened.tab.run.getState().settings.data === 'practice')
+    opened.tab.run.set({ data: shippedData(opened.tab.document.getState().document) })
   opened.tab.run.setAutoRun(true)
   await opened.tab.run.run()
 }

@@ -1,7 +1,12 @@
+import { Fragment } from 'react'
+import type { NodeDefinition } from '../../nodes/define/node.ts'
 import type { Param } from '../../nodes/define/params.ts'
 import { findNode } from '../../nodes/index.ts'
+import { Why } from '../dock/Why.tsx'
+import { paramHomes, paramThrough } from '../edit/entered.ts'
 import { setParam } from '../edit/nodes.ts'
-import { graphOf } from '../edit/scope.ts'
+import { graphOf, type Draft } from '../edit/scope.ts'
+import { demote, promote } from '../edit/subgraph-ports.ts'
 import { applyFix, fixWords } from '../problems/fixes.ts'
 import { checkedOf } from '../stores/check.ts'
 import { useRead } from '../stores/use.ts'
@@ -11,6 +16,7 @@ import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
 import { DocumentForm } from './DocumentForm.tsx'
 import { ParamField } from './ParamField.tsx'
+import { SubgraphForm } from './SubgraphForm.tsx'
 import { Prose } from '../ui/Prose.tsx'
 import './inspector.css'
 
@@ -21,7 +27,8 @@ export function Inspector({ tab }: { tab: Tab }) {
   const scope = scopeOf(view)
   const [id, ...others] = [...view.selection]
   const node = id === undefined ? undefined : graphOf(document, scope).nodes[id]
-  if (!node || id === undefined) return <DocumentForm tab={tab} />
+  if (!node || id === undefined)
+    return scope.subgraph === undefined ? <DocumentForm tab={tab} /> : <SubgraphForm tab={tab} subgraph={scope.subgraph} />
   if (others.length > 0) return <p className="inspector">{say('inspector.many', { count: others.length + 1 })}</p>
   const definition = findNode(node.type)
   const subgraph = node.type.startsWith('subgraph.') ? document.subgraphs[node.type.slice('subgraph.'.length)] : undefined
@@ -47,23 +54,28 @@ export function Inspector({ tab }: { tab: Tab }) {
       {params.map(([name, param]) => {
         const literalOf =
           definition && Object.entries(definition.inputs).find(([, input]) => input.kind === 'number' && input.literal === name)
+        const home = paramHomes(document, view.entered, id, name)[0]!
+        const set = (draft: Draft, value: number | string | boolean) => setParam(draft, home.scope, home.id, home.name, value)
         return (
-          <ParamField
-            key={name}
-            name={name}
-            param={param}
-            value={node.params[name] ?? (param.default as number | string | boolean)}
-            slots={Object.keys(document.slots)}
-            disabled={literalOf !== undefined && wired.has(`${id}.${literalOf[0]}`)}
-            onPreview={(value) => tab.document.preview((draft) => setParam(draft, scope, id, name, value))}
-            onCommit={(value) => {
-              tab.document.cancel()
-              tab.document.edit(`Set ${param.form.label ?? name} ${String(value)}`, (draft) => setParam(draft, scope, id, name, value))
-            }}
-            onCancel={() => tab.document.cancel()}
-          />
+          <Fragment key={name}>
+            <ParamField
+              name={name}
+              param={param}
+              value={paramThrough(document, view.entered, id, name) ?? (param.default as number | string | boolean)}
+              slots={Object.keys(document.slots)}
+              disabled={literalOf !== undefined && wired.has(`${id}.${literalOf[0]}`)}
+              onPreview={(value) => tab.document.preview((draft) => set(draft, value))}
+              onCommit={(value) => {
+                tab.document.cancel()
+                tab.document.edit(`Set ${param.form.label ?? name} ${String(value)}`, (draft) => set(draft, value))
+              }}
+              onCancel={() => tab.document.cancel()}
+            />
+            {scope.subgraph !== undefined && <Promotion tab={tab} subgraph={scope.subgraph} id={id} name={name} />}
+          </Fragment>
         )
       })}
+      {definition && <WhyNow tab={tab} definition={definition} path={pathOf(view, id)} />}
       {definition && (
         <div className="docs">
           <Prose text={definition.docs} />
@@ -71,6 +83,47 @@ export function Inspector({ tab }: { tab: Tab }) {
       )}
     </div>
   )
+}
+
+/** Inside a subgraph: whether each instance sets this parameter, and the way there and back. */
+function Promotion({ tab, subgraph, id, name }: { tab: Tab; subgraph: string; id: string; name: string }) {
+  const promoted = useRead(tab.document, ({ document }) => document.subgraphs[subgraph]?.promoted)
+  const as = Object.entries(promoted ?? {}).find(([, target]) => target === `${id}.${name}`)?.[0]
+  if (as === undefined) {
+    const step = say('subgraph.step.promote', { name })
+    return (
+      <div className="promotion">
+        <Button
+          kind="quiet"
+          label={`${say('subgraph.promote')} ${name}`}
+          onPress={() => tab.document.edit(step, (draft) => promote(draft, subgraph, id, name))}
+        >
+          {say('subgraph.promote')}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className="promotion">
+      <span className="soft">{say('subgraph.promoted-as', { name: as })}</span>
+      <Button
+        kind="quiet"
+        label={`${say('subgraph.demote')} ${name}`}
+        onPress={() => tab.document.edit(say('subgraph.step.demote', { name: as }), (draft) => demote(draft, subgraph, as))}
+      >
+        {say('subgraph.demote')}
+      </Button>
+    </div>
+  )
+}
+
+/** Why a condition or signal is what it is on the bar under the time cursor, as soon as there is a result. */
+function WhyNow({ tab, definition, path }: { tab: Tab; definition: NodeDefinition; path: string }) {
+  const outcome = useRead(tab.run, ({ result }) => result?.outcome)
+  const cursor = useRead(tab.view, (state) => state.cursor)
+  const time = cursor ?? outcome?.times.at(-1)
+  if (!outcome || time === undefined || !Object.values(definition.outputs).some(({ kind }) => kind === 'condition')) return null
+  return <Why tab={tab} node={path} time={time} run={outcome.runId} />
 }
 
 /** Parameters a subgraph's instance may set: those of the inner nodes its definition promotes. */

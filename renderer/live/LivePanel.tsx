@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react'
 import type { LiveSummary } from '../../engine/protocol/live-requests.ts'
 import { RowGrid, type RowColumn } from '../dock/RowGrid.tsx'
 import { timeText } from '../report/format.ts'
+import { wordsHelp } from '../commands/topic.ts'
 import { useRead } from '../stores/use.ts'
 import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
@@ -27,6 +28,7 @@ export function LivePanel() {
         rows={runs}
         columns={columns}
         keyOf={(row) => row.run}
+        helpOf={(row) => wordsHelp('live-run', row.run, say('help.live-run'))}
         chosen={chosen}
         onOpen={(row) => live.choose(row.run)}
       />

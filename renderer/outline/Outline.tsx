@@ -4,6 +4,7 @@ import {
   CircleAlert,
   CornerDownRight,
   Plug,
+  Redo,
   SlidersHorizontal,
   Trash2,
   TriangleAlert,
@@ -14,10 +15,13 @@ import {
 import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react'
 import { portWords } from '../canvas/ports.ts'
 import { canvasOf } from '../canvas/handle.ts'
+import { toggleBypassed, toggleMuted } from '../canvas/stand-aside.ts'
 import { useRowWindow } from '../dock/row-window.ts'
-import { disconnect, removeNodes, setMuted } from '../edit/nodes.ts'
+import { disconnect, removeNodes } from '../edit/nodes.ts'
+import { graphOf } from '../edit/scope.ts'
 import { checkedOf } from '../stores/check.ts'
 import { pathOf, scopeOf } from '../stores/view.ts'
+import { nodeHelp } from '../commands/topic.ts'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -25,6 +29,7 @@ import { Button } from '../ui/button.tsx'
 import { ConnectDialog } from './ConnectDialog.tsx'
 import { treeMove } from './keys.ts'
 import { outlineRows, worstByNode, type OutlineRow } from './rows.ts'
+import { useWindow } from '../window.ts'
 import './outline.css'
 
 const ROW = 24
@@ -124,6 +129,7 @@ export function Outline({ tab }: { tab: Tab }) {
                 key={one.key}
                 id={`${id}${first + i}`}
                 role="treeitem"
+                {...nodeHelp(graphOf(document, scope).nodes[one.id]?.type ?? '')}
                 className="outline-row"
                 aria-level={one.kind === 'node' ? 1 : 2}
                 aria-expanded={one.kind === 'node' ? one.open : undefined}
@@ -186,9 +192,16 @@ function RowFace({ row, onToggle }: { row: OutlineRow; onToggle: () => void }) {
       <i className="outline-family" aria-hidden />
       <span className="outline-title">{row.title}</span> <span className="soft outline-id">{row.id}</span>
       <span className="visually-hidden">
-        {[row.muted ? say('outline.is-muted') : '', row.worst ? say(`severity.${row.worst}`) : ''].filter(Boolean).join(', ')}
+        {[
+          row.muted ? say('outline.is-muted') : '',
+          row.bypassed ? say('outline.is-bypassed') : '',
+          row.worst ? say(`severity.${row.worst}`) : '',
+        ]
+          .filter(Boolean)
+          .join(', ')}
       </span>
       {row.muted && <VolumeX size={12} aria-hidden />}
+      {row.bypassed && <Redo size={12} aria-hidden />}
       {row.worst === 'error' && <CircleAlert size={12} className="loss" aria-hidden />}
       {row.worst === 'warning' && <TriangleAlert size={12} className="attention" aria-hidden />}
     </>
@@ -197,6 +210,7 @@ function RowFace({ row, onToggle }: { row: OutlineRow; onToggle: () => void }) {
 
 /** What can be done with the line the outline stands on. */
 function Actions({ tab, row, onConnect }: { tab: Tab; row: OutlineRow; onConnect: (wire: { end: string; side: 'from' | 'to' }) => void }) {
+  const { tell } = useWindow().notices
   if (row.kind === 'port') {
     const { wire, port, side, id } = row
     return (
@@ -212,8 +226,7 @@ function Actions({ tab, row, onConnect }: { tab: Tab; row: OutlineRow; onConnect
       </div>
     )
   }
-  const { id, muted, subgraph } = row
-  const scope = scopeOf(tab.view.getState())
+  const { id, muted, bypassed, subgraph } = row
   return (
     <div className="outline-actions" role="toolbar" aria-label={say('outline.actions', { what: wordsOf(row) })}>
       {subgraph !== undefined && <Button onPress={() => tab.view.enter(id, subgraph)}>{say('outline.enter')}</Button>}
@@ -233,14 +246,11 @@ function Actions({ tab, row, onConnect }: { tab: Tab; row: OutlineRow; onConnect
       >
         {say('outline.show')}
       </Button>
-      <Button
-        onPress={() =>
-          tab.document.edit(say(muted ? 'outline.step.unmute' : 'outline.step.mute', { id }), (draft) =>
-            setMuted(draft, scope, new Set([id]), !muted),
-          )
-        }
-      >
+      <Button onPress={() => toggleMuted(tab, new Set([id]), tell)}>
         {muted ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />} {muted ? say('outline.unmute') : say('outline.mute')}
+      </Button>
+      <Button onPress={() => toggleBypassed(tab, new Set([id]), tell)}>
+        <Redo aria-hidden /> {bypassed ? say('outline.unbypass') : say('outline.bypass')}
       </Button>
       <Button kind="danger" onPress={() => remove(tab, row)}>
         <Trash2 aria-hidden /> {say('outline.delete')}

@@ -14,6 +14,7 @@ export type NodeRow = {
   readonly title: string
   readonly family: string
   readonly muted: boolean
+  readonly bypassed: boolean
   /** Of an instance: the definition it can be entered by. */
   readonly subgraph: string | undefined
   readonly worst: Finding['severity'] | undefined
@@ -57,6 +58,7 @@ export function outlineRows(document: StrategyDocument, scope: Scope, { words, o
       title,
       family,
       muted: node.muted === true,
+      bypassed: node.bypassed !== undefined,
       subgraph: subgraphOf(node.type),
       worst: worst.get(id),
       open: isOpen,

@@ -3,6 +3,7 @@ import { addItems } from '../canvas/offers.ts'
 import { canvasOf } from '../canvas/handle.ts'
 import { addAny } from '../canvas/edits.ts'
 import { findItems, PortDots } from '../canvas/Picker.tsx'
+import { nodeHelp } from '../commands/topic.ts'
 import { useRead } from '../stores/use.ts'
 import { scopeOf } from '../stores/view.ts'
 import type { Tab } from '../stores/workspace.ts'
@@ -69,6 +70,7 @@ export function Palette({ tab }: { tab: Tab }) {
           <li
             key={item.id}
             role="option"
+            {...nodeHelp(item.id)}
             aria-selected="false"
             aria-label={`${item.title}, ${item.group}: ${item.hint}`}
             tabIndex={i === 0 ? 0 : -1}

@@ -1,5 +1,5 @@
 import type { Finding } from '../../nodes/strategy/findings.ts'
-import { connect, disconnect, removeNodes, setMuted, setParam, addNode } from '../edit/nodes.ts'
+import { connect, disconnect, removeNodes, setBypassed, setMuted, setParam, addNode } from '../edit/nodes.ts'
 import { graphOf, viewKey, type Scope } from '../edit/scope.ts'
 import type { DocumentStore } from '../stores/document.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
@@ -29,6 +29,8 @@ export function applyFix(store: DocumentStore, { fix, node, port }: Finding): vo
       return store.edit('Remove node', (draft) => removeNodes(draft, scope, new Set([id])))
     case 'unmute':
       return store.edit('Unmute', (draft) => setMuted(draft, scope, new Set([id]), false))
+    case 'unbypass':
+      return store.edit('Take back', (draft) => setBypassed(draft, scope, id, undefined))
     case 'remove-param':
       return store.edit(`Remove ${fix.param}`, (draft) => setParam(draft, scope, id, fix.param, undefined))
     case 'set-param':
@@ -56,6 +58,8 @@ export function fixWords({ fix }: Finding): string | undefined {
       return 'Remove the node'
     case 'unmute':
       return 'Unmute'
+    case 'unbypass':
+      return 'Take it back'
     case 'remove-param':
       return `Remove ${fix.param}`
     case 'set-param':

@@ -1,6 +1,7 @@
 import { Square } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { RunComparison, RunSummary } from '../../engine/protocol/runs.ts'
+import { wordsHelp } from '../commands/topic.ts'
 import { RowGrid, type RowColumn } from '../dock/RowGrid.tsx'
 import { figureText, numberText, timeText, toneOf } from '../report/format.ts'
 import { useRead } from '../stores/use.ts'
@@ -94,6 +95,7 @@ export function RunsPanel({ tab }: { tab: Tab }) {
             rows={listed.runs}
             columns={columns}
             keyOf={({ runId }) => runId}
+            helpOf={({ strategy }) => wordsHelp('run', strategy.name, say('help.run'))}
             chosen={chosen}
             onOpen={({ runId }) => {
               setChosen(runId)

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { canvasOf as canvas, drag, drawWire, middleOf, nodeOf as node, portOf } from '../kit/canvas-hands.ts'
-import { computed, test } from '../kit/open-window.ts'
+import { computed, showPanel, test, tileOf } from '../kit/open-window.ts'
 
 test('a wire that does not fit is refused with its reason', async ({ page }) => {
   const wires = await page.locator('.react-flow__edge').count()
@@ -104,4 +104,69 @@ test('Escape, then Tab, leaves the canvas', async ({ page }) => {
   await page.keyboard.press('Tab')
   await expect(page.locator('.picker')).toHaveCount(0)
   expect(await page.evaluate(() => document.activeElement?.closest('.canvas'))).toBeNull()
+})
+
+test('bypass and back by keys; a gate refuses; inside a subgraph ports and parameters are changed from the inspector', async ({ page }) => {
+  await node(page, 'fast').click()
+  await page.keyboard.press('b')
+  await expect(page.locator('.node-face[data-bypassed]')).toHaveCount(1)
+  await expect(node(page, 'fast')).toHaveAccessibleName(/bypassed/)
+  await page.keyboard.press('b')
+  await expect(page.locator('.node-face[data-bypassed]')).toHaveCount(0)
+  await page.keyboard.press('Control+g')
+  await page.keyboard.press('Enter')
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await inspector.getByRole('button', { name: 'Add an input' }).click()
+  await expect(inspector.getByRole('textbox', { name: 'Input input' })).toBeVisible()
+  const port = inspector.getByRole('textbox', { name: 'Input source' })
+  await port.fill('The price')
+  await port.press('Enter')
+  await expect(inspector.getByRole('textbox', { name: 'Input the-price' })).toBeVisible()
+  await node(page, 'fast').click()
+  await inspector.getByRole('button', { name: 'Promote period' }).click()
+  await expect(inspector).toContainText('Set by each instance as “period”')
+  await canvas(page).focus()
+  await page.keyboard.press('c')
+  await expect(page.locator('.frame')).toHaveCount(1)
+})
+
+test('F1 on a row of a list is help on what the row is about, and a bar says why nothing fired on it', async ({ page }) => {
+  const help = (title: string | RegExp) => page.getByRole('dialog', { name: title })
+  const shows = async (title: string | RegExp, words: string) => {
+    await page.keyboard.press('F1')
+    await expect(help(title)).toContainText(words)
+    await page.keyboard.press('Escape')
+    await expect(help(title)).toHaveCount(0)
+  }
+  await page.getByRole('option', { name: /^Bollinger/ }).focus()
+  await shows('Bollinger bands', 'deviation')
+  await showPanel(page, 'Trades')
+  await page.getByRole('grid', { name: 'Trades' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await shows('Trade 2', 'one position from its first fill')
+  await showPanel(page, 'Orders')
+  await page.getByRole('grid', { name: 'Orders' }).focus()
+  await shows(/^Order \d+/, 'asked the market for')
+  await page.getByRole('radio', { name: /Denials/ }).click()
+  await page.getByRole('grid', { name: 'Denials' }).focus()
+  await shows(/./, '.')
+  await node(page, 'enter').click()
+  const why = page.getByRole('complementary', { name: 'Inspector' }).getByRole('region', { name: /^Why/ })
+  await expect(why).toContainText('gave no signal')
+  await expect(why).toContainText(/turns (above|below)/)
+})
+
+test('templates come with the result that opening them shows', async ({ page }) => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Type to search' }).fill('template')
+  await page.keyboard.press('Enter')
+  const gallery = page.getByRole('dialog', { name: 'New from template' })
+  await expect(gallery).toContainText('All results were computed', { timeout: 60_000 })
+  await expect(gallery.locator('.template-result dl')).toHaveCount(12)
+  const card = gallery.locator('.template', { hasText: 'MACD' }).first()
+  const shown = await card.locator('dd').first().innerText()
+  await card.getByRole('button', { name: /^Open/ }).click()
+  await computed(page)
+  await showPanel(page, 'Report')
+  expect(await tileOf(page, 'Return')).toBe(shown)
 })

@@ -10,7 +10,7 @@ test('a trade moves the time cursor, says why, and leads to the node that decide
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   const detail = page.getByRole('complementary', { name: 'Trade 2' })
-  await expect(detail).toContainText('yes')
+  await expect(detail).toContainText('gave its signal')
   await expect(cursor).not.toHaveText(before)
   await detail.getByRole('button', { name: 'Crosses' }).first().click()
   await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'Crosses' })).toBeVisible()

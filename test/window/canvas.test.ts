@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import { parseDocument } from '../../nodes/strategy/parse.ts'
 import { createDeriver, type Seen } from '../../renderer/canvas/derive.ts'
-import { addFrame, addWired, boxOf, bypass, spliceNew } from '../../renderer/canvas/edits.ts'
+import { addFrame, addWired, boxOf, spliceNew } from '../../renderer/canvas/edits.ts'
 import { faceOf, portTop } from '../../renderer/canvas/face.ts'
 import { addItems, endItems } from '../../renderer/canvas/offers.ts'
 import { findItems } from '../../renderer/canvas/Picker.tsx'
@@ -183,20 +183,6 @@ test('a node let go over a wire it fits goes into it; one with wires of its own 
   const found = wireUnder(document, top, 'ema', middle)
   expect(found?.from).toBe(wire.from)
   expect(wireUnder(document, top, node, middle)).toBeUndefined()
-})
-
-test('a node is bypassed where it has something to hand on, in one step that undo takes back', () => {
-  const document = sampleStrategy()
-  const store = createDocumentStore(document, { name: undefined, hash: undefined, untrusted: false })
-  expect(store.edit('bypass', (draft) => bypass(draft, top, 'fast'))).toBe(true)
-  const after = store.getState().document
-  expect(after.wires).toContainEqual({ from: 'bars.close', to: document.wires.find(({ from }) => from === 'fast.average')!.to })
-  expect(after.wires.some(({ from }) => from === 'fast.average')).toBe(false)
-  expect(after.nodes['fast']!.muted).toBe(true)
-  store.undo()
-  expect(store.getState().document).toEqual(document)
-  expect(store.edit('bypass', (draft) => bypass(draft, top, 'enter'))).toBe(false)
-  expect(store.getState().document).toEqual(document)
 })
 
 test('arrows walk along wires', () => {

@@ -7,7 +7,7 @@ import { resolve } from '../../nodes/strategy/1-resolve.ts'
 import { keyText } from '../../renderer/commands/key-text.ts'
 import { commands } from '../../renderer/commands/index.ts'
 import { nextOrder, sortRows, type Order } from '../../renderer/dock/sorting.ts'
-import { explain, moneyPath } from '../../renderer/dock/why.ts'
+import { moneyPath, reasonWords } from '../../renderer/dock/why.ts'
 import { groupNodes } from '../../renderer/edit/groups.ts'
 import { setParam } from '../../renderer/edit/nodes.ts'
 import { top } from '../../renderer/edit/scope.ts'
@@ -135,14 +135,18 @@ describe('why', () => {
   const { graph } = resolve(document)
   const signal = graph.nodes.find(({ definition }) => definition.role === 'signal')!
 
-  test('the conditions behind a signal, with their numbers and the distance between them', () => {
-    const condition = signal.inputs['when']![0]!
-    const behind = graph.byPath.get(condition.node)!
-    const [a, b] = ['a', 'b'].map((port) => behind.inputs[port]![0]!)
-    const values = { [`${condition.node}.${condition.port}`]: 1, [`${a!.node}.${a!.port}`]: 12, [`${b!.node}.${b!.port}`]: 10 }
-    expect(explain(graph, values, signal.path)[0]).toMatchObject({ path: condition.node, says: 1, depth: 0, distance: 2 })
-    expect(explain(graph, {}, signal.path)[0]).toMatchObject({ says: undefined, distance: undefined })
-    expect(explain(graph, values, 'not there')).toEqual([])
+  test('a reason says what stood where, what it would have taken, and how far that was', () => {
+    const condition = signal.inputs['when']![0]!.node
+    const at = { node: condition, row: 9, back: 0 }
+    const number = { ...at, kind: 'number', value: 12, threshold: 10.5, is: 'above', needs: 'below', moves: 'value' } as const
+    const source = graph.byPath.get(condition)!.inputs['a']![0]!
+    expect(reasonWords(graph, { ...number, names: ['a', null] })).toBe(`${source.node}.${source.port} 12, turns below 10.5, 1.5 away`)
+    expect(reasonWords(graph, { ...number, back: 1, value: NaN, names: ['a', 'x'] })).toContain('x 10.5, one bar before')
+    expect(reasonWords(graph, { ...number, value: 3_600_000, threshold: 7_200_000, names: ['candles.time', null] })).toContain('Thu 02:00')
+    expect(reasonWords(graph, { ...at, kind: 'condition', output: 'up', says: 0, needs: 1, back: 2 })).toContain(
+      'no, turns with yes, 2 bars',
+    )
+    expect(reasonWords(graph, { ...at, kind: 'missing', names: ['judged'] })).toContain('not known yet')
   })
 
   test('the path of the money ends in an order and passes a gate', () => {

@@ -12,11 +12,14 @@ import {
   moveNodes,
   removeAndHeal,
   removeNodes,
+  setBypassed,
   setMuted,
   setParam,
   splice,
 } from '../../renderer/edit/nodes.ts'
+import { addFrame, addNote } from '../../renderer/canvas/edits.ts'
 import { top } from '../../renderer/edit/scope.ts'
+import { addPort, demote, promote, removePort, renamePort } from '../../renderer/edit/subgraph-ports.ts'
 import { createDocumentStore, type DocumentStore } from '../../renderer/stores/document.ts'
 import { compile } from '../../engine/compile/compile.ts'
 import { mixedGraph } from '../kit/graphs.ts'
@@ -33,7 +36,7 @@ function act(store: DocumentStore, [door, a, b]: readonly [number, number, numbe
   const wire = document.wires[b % Math.max(1, document.wires.length)]
   const chosen = new Set(ids.filter((_, i) => (i * 7 + a) % 3 === b % 3))
   const type = nodes[b % nodes.length]!.type
-  switch (door % 14) {
+  switch (door % 16) {
     case 0:
       return void store.edit('add', (draft) => addNode(draft, top, type, [a, b]))
     case 1:
@@ -49,6 +52,7 @@ function act(store: DocumentStore, [door, a, b]: readonly [number, number, numbe
     case 6:
       return store.edit('move', (draft) => moveNodes(draft, top, new Map([[id, [a, b]]])))
     case 7:
+      if (a % 2 === 0) return store.edit('past', (draft) => setBypassed(draft, top, id, b % 3 === 0 ? undefined : { result: 'a' }))
       return store.edit('mute', (draft) => setMuted(draft, top, chosen, b % 2 === 0))
     case 8:
       return void store.edit('paste', (draft) => pasteFragment(draft, top, copyNodes(document, top, chosen), [20, 20], a % 2 === 0))
@@ -63,6 +67,25 @@ function act(store: DocumentStore, [door, a, b]: readonly [number, number, numbe
       return a % 2 === 0 ? store.commit('slide') : store.cancel()
     case 12:
       return wire && void store.edit('splice', (draft) => splice(draft, top, wire, type, [a, b], always))
+    case 13: {
+      const [name] = Object.keys(document.subgraphs)
+      if (name === undefined) return undefined
+      const { inputs, outputs, nodes: inner, promoted } = document.subgraphs[name]!
+      const [side, ports] = b % 2 === 0 ? (['inputs', inputs] as const) : (['outputs', outputs] as const)
+      const port = ports[a % Math.max(1, ports.length)]
+      if (a % 4 === 0 || port === undefined) return void store.edit('port', (draft) => addPort(draft, name, side, `p ${b}`))
+      if (a % 4 === 1) return store.edit('port', (draft) => removePort(draft, name, side, port))
+      if (a % 4 === 2) return void store.edit('port', (draft) => renamePort(draft, name, side, port, `q ${b}`))
+      const [given] = Object.keys(promoted)
+      if (given !== undefined && b % 3 === 0) return store.edit('demote', (draft) => demote(draft, name, given))
+      return void store.edit('promote', (draft) =>
+        promote(draft, name, Object.keys(inner)[b % Object.keys(inner).length] ?? 'none', 'period'),
+      )
+    }
+    case 14:
+      return void store.edit('back', (draft) =>
+        a % 2 === 0 ? addFrame(draft, top, chosen, [a, b], 'Frame') : addNote(draft, top, [a, b], 'Note'),
+      )
     default:
       return store.replace('code', { ...document, name: `name ${b}` })
   }
