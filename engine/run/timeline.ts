@@ -21,10 +21,7 @@ export type Timeline = {
 const OLDEST = 2
 
 export function createTimeline(plan: Plan, streams: readonly TimedStream[]): Timeline {
-  const closeTimes: Float64Array[] = streams.map(({ timeframe, candles }) => {
-    const length = barLength(timeframe)
-    return candles.time.map((open) => open + length)
-  })
+  const closeTimes: Float64Array[] = streams.map(({ timeframe, candles }) => closesOf(candles.time, barLength(timeframe)))
   if (plan.baseClock === streams.length) closeTimes.push(join(plan.baseStreams.map((stream) => closeTimes[stream]!)))
   const known = new Map<string, Int32Array>()
 
@@ -37,6 +34,18 @@ export function createTimeline(plan: Plan, streams: readonly TimedStream[]): Tim
       return map
     },
   }
+}
+
+/** Close times by the open times they were made of: every edit runs over the same candles again. */
+const made = new WeakMap<Float64Array, { readonly length: number; readonly closes: Float64Array }>()
+
+function closesOf(opens: Float64Array, length: number): Float64Array {
+  const known = made.get(opens)
+  if (known?.length === length) return known.closes
+  const closes = new Float64Array(opens.length)
+  for (let i = 0; i < opens.length; i++) closes[i] = opens[i]! + length
+  made.set(opens, { length, closes })
+  return closes
 }
 
 /** Ascending union of ascending times. */
