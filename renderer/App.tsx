@@ -1,5 +1,5 @@
+import { lazy, Suspense } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { Canvas } from './canvas/Canvas.tsx'
 import { TimeCursor } from './chart/TimeCursor.tsx'
 import { Dock } from './dock/Dock.tsx'
 import { EmptyWindow } from './files/EmptyWindow.tsx'
@@ -14,6 +14,10 @@ import { activeTab } from './stores/workspace.ts'
 import { say } from './text/en.ts'
 import { useWindow } from './window.ts'
 import './App.css'
+
+/** Asked for at once, but the window does not wait for it. */
+const canvas = import('./canvas/Canvas.tsx').then((module) => ({ default: module.Canvas }))
+const Canvas = lazy(() => canvas)
 
 /** The window: tabs and run bar above, palette, canvas and inspector in the middle, results below, status last. */
 export function App() {
@@ -60,7 +64,9 @@ export function App() {
             <Separator className="split" />
             <Panel id="canvas" minSize={240}>
               <main className="region" data-region="canvas" aria-label={say('region.canvas')}>
-                <Canvas key={tab.id} tab={tab} />
+                <Suspense fallback={<p className="empty">{say('dock.loading')}</p>}>
+                  <Canvas key={tab.id} tab={tab} />
+                </Suspense>
               </main>
             </Panel>
             <Separator className="split" />

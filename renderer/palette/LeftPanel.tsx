@@ -1,10 +1,12 @@
+import { lazy, Suspense } from 'react'
 import { Tab as TabHead, TabList, TabPanel, Tabs } from 'react-aria-components'
-import { Outline } from '../outline/Outline.tsx'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
 import { Palette } from './Palette.tsx'
+
+const Outline = lazy(() => import('../outline/Outline.tsx').then((module) => ({ default: module.Outline })))
 
 /** What can be put in, and what is there: the palette and the outline. */
 export function LeftPanel({ tab }: { tab: Tab }) {
@@ -24,7 +26,9 @@ export function LeftPanel({ tab }: { tab: Tab }) {
         <Palette tab={tab} />
       </TabPanel>
       <TabPanel id="outline" className="dock-panel">
-        <Outline tab={tab} />
+        <Suspense fallback={<p className="empty">{say('dock.loading')}</p>}>
+          <Outline tab={tab} />
+        </Suspense>
       </TabPanel>
     </Tabs>
   )

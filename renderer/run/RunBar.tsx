@@ -1,8 +1,6 @@
 import { Play, Square } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { fillProfiles, riskProfiles, honestBar1, liveDefault1, research1 } from '../../engine/protocol/profiles.ts'
-import { Arm } from '../live/Arm.tsx'
-import { LiveSettings } from '../live/LiveSettings.tsx'
 import { KillSwitch } from '../live/KillSwitch.tsx'
 import { Button } from '../ui/button.tsx'
 import { useRead } from '../stores/use.ts'
@@ -11,6 +9,9 @@ import { say } from '../text/en.ts'
 import { Choice, Day, Text } from './fields.tsx'
 import { useWindow } from '../window.ts'
 import './run.css'
+
+const Arm = lazy(() => import('../live/Arm.tsx').then((module) => ({ default: module.Arm })))
+const LiveSettings = lazy(() => import('../live/LiveSettings.tsx').then((module) => ({ default: module.LiveSettings })))
 
 /** What a run is bound to: mode, data, range, capital, profiles; and Run. It edits the binding, never the document. */
 export function RunBar({ tab }: { tab: Tab }) {
@@ -28,7 +29,9 @@ export function RunBar({ tab }: { tab: Tab }) {
         <option value="live">{say('mode.live')}</option>
       </select>
       {mode === 'live' ? (
-        <LiveSettings tab={tab} />
+        <Suspense>
+          <LiveSettings tab={tab} />
+        </Suspense>
       ) : (
         <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
       )}
@@ -78,14 +81,22 @@ export function RunBar({ tab }: { tab: Tab }) {
         options={riskProfiles.map(({ name }) => name)}
         onChange={(name) => tab.run.set({ riskProfile: riskProfiles.find((profile) => profile.name === name) ?? research1 })}
       />
-      {mode === 'paper' ? <StartPaper tab={tab} /> : mode === 'live' ? <Arm tab={tab} /> : <Backtest tab={tab} />}
+      {mode === 'paper' ? (
+        <StartPaper tab={tab} />
+      ) : mode === 'live' ? (
+        <Suspense>
+          <Arm tab={tab} />
+        </Suspense>
+      ) : (
+        <Backtest tab={tab} />
+      )}
       <KillSwitch />
     </div>
   )
 }
 
-/** A second press sooner than this is the end of a double click, milliseconds. */
-const DOUBLE = 400
+/** A press this soon after a run began was meant for Run: a double click, or a run by itself that was quicker. Milliseconds. */
+const SOON = 400
 
 /**
  * Run, once or on every edit; and how far it is. Stop stands where Run stood, and nothing here grows: a bar that takes a second line while
@@ -95,11 +106,13 @@ function Backtest({ tab }: { tab: Tab }) {
   const { running, autoRun, took } = useRead(tab.run, (state) => state)
   const begun = useRef(0)
   const tooSlow = (took ?? 0) > 5000
+  const isRunning = running !== undefined
+  useEffect(() => {
+    if (isRunning) begun.current = performance.now()
+  }, [isRunning])
   const press = () => {
-    if (!running) {
-      begun.current = performance.now()
-      void tab.run.run()
-    } else if (performance.now() - begun.current > DOUBLE) tab.run.stop()
+    if (!isRunning) void tab.run.run()
+    else if (performance.now() - begun.current > SOON) tab.run.stop()
   }
   return (
     <>

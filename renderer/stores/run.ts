@@ -43,7 +43,7 @@ const CALM = 40
 /** Runs of one open document: started by hand or by every edit, the latest wins. */
 export function createRunStore(engine: EngineClient, document: DocumentStore) {
   const store = createStore<RunState>(() => ({
-    settings: { data: 'practice', slots: {}, from: null, to: null, capital: '10000' },
+    settings: { data: shippedDataOf(document.getState().document), slots: {}, from: null, to: null, capital: '10000' },
     mode: 'backtest',
     paper: { speed: 1, duration: null },
     live: { key: '', address: '', duration: null },
@@ -161,6 +161,12 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
   }
 }
 export type RunStore = ReturnType<typeof createRunStore>
+
+/** The data that comes with the product and has the market a strategy names: the S&P 500 where that is its only one, else the practice market. */
+function shippedDataOf({ slots }: StrategyDocument): 'sp500' | 'practice' {
+  const named = new Set(Object.values(slots).map(({ instrument }) => instrument))
+  return named.size === 1 && named.has('SPX/USD') ? 'sp500' : 'practice'
+}
 
 /** What of a document a run depends on: immer keeps untouched parts identical, so this is a comparison of references. */
 function meaning({ nodes, wires, slots, subgraphs, settings }: StrategyDocument): string {

@@ -1,11 +1,13 @@
-import Markdown from 'react-markdown'
-import remarkGfm from 'remark-gfm'
+import { lazy, Suspense } from 'react'
 
-/** Markdown as text: tables, no raw HTML, no images, nothing loaded from elsewhere. */
+/** What reads Markdown is a fifth of all script there is at the start, and nothing needs it to be seen: it comes after the window. */
+const Markdown = lazy(() => import('./Markdown.tsx').then((module) => ({ default: module.Markdown })))
+
+/** Markdown as text. Until its reader is there, the words as they are written. */
 export function Prose({ text }: { text: string }) {
   return (
-    <Markdown skipHtml disallowedElements={['img']} remarkPlugins={[remarkGfm]}>
-      {text}
-    </Markdown>
+    <Suspense fallback={<p className="prose-plain">{text}</p>}>
+      <Markdown text={text} />
+    </Suspense>
   )
 }
