@@ -7,7 +7,11 @@ import { example } from '../kit/example-documents.ts'
 test('a glance is what the report says, is computed once for equal plan and data, and keeps nothing', async () => {
   let computed = 0
   const here = computeHere()
-  const engine = openEngine({ computer: { ...here, run: (job, options) => (computed++, here.run(job, options)) } })
+  const counting: typeof here.run = (job, options) => {
+    computed++
+    return here.run(job, options)
+  }
+  const engine = openEngine({ computer: { ...here, run: counting } })
   const document = example('macd')
   const wanted = { data: 'practice', from: Date.UTC(2023, 0, 1), to: Date.UTC(2023, 6, 1) }
   const look = async (of: unknown) => {
