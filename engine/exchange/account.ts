@@ -77,6 +77,8 @@ export type ConnectionStatus = {
   readonly clock: ClockState
   readonly stream: StreamState
   readonly account: AccountView
+  /** Share of the venue's limits that is left just now, from 0 to 1. */
+  readonly budget: number
 }
 
 type Member = { readonly run: MemberOptions; readonly executor: Executor; readonly link: Link }
@@ -332,6 +334,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
             clock: link.sync.state,
             stream: stream?.state ?? 'connecting',
             account: watch?.view ?? { balances: [], foreign: [], checkedAt: 0 },
+            budget: limiter.left,
           }
         },
         async start() {

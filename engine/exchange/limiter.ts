@@ -32,6 +32,8 @@ export type Limiter = {
   ban(until: number): void
   /** When the ban ends; 0 for none. */
   readonly bannedUntil: number
+  /** Share of the tightest limit that is not used up just now, from 0 to 1. */
+  readonly left: number
 }
 
 type Use = { readonly time: number; readonly amount: number }
@@ -138,6 +140,11 @@ export function createLimiter(clock: Clock, limits: readonly Limit[]): Limiter {
     ban(until) {
       bannedUntil = Math.max(bannedUntil, until)
       pump()
+    },
+    get left() {
+      const now = clock.now()
+      const used = ({ uses, window }: State) => uses.reduce((sum, { time, amount }) => (time + window > now ? sum + amount : sum), 0)
+      return Math.min(1, ...[...states.values()].map((state) => Math.max(0, 1 - used(state) / state.capacity)))
     },
     get bannedUntil() {
       return bannedUntil > clock.now() ? bannedUntil : 0

@@ -128,6 +128,8 @@ export type LiveAccount = {
   readonly foreign: readonly { readonly symbol: string; readonly side: 'buy' | 'sell'; readonly quantity: string; readonly price: string }[]
   /** When it was looked at last, by the run's clock; null before the first time. */
   readonly checkedAt: number | null
+  /** Share of the exchange's request limits that is left, from 0 to 1. */
+  readonly budget: number
   /** Other runs that trade on the account: limits that count look at all of them. */
   readonly beside: readonly { readonly run: string; readonly strategy: string }[]
 }

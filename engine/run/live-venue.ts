@@ -136,7 +136,7 @@ export function liveEnds({
           if (canceling !== '' && !hasEnded(order, order.lots)) connection!.venue.cancel(sequence)
       },
       describe() {
-        const { clock, stream, account } = connection!.status
+        const { clock, stream, account, budget } = connection!.status
         return {
           venue: access.name,
           stream,
@@ -144,6 +144,7 @@ export function liveEnds({
           balances: account.balances.filter(({ free, locked }) => Number(free) + Number(locked) > 0),
           foreign: account.foreign.map(({ symbol, side, quantity, price }) => ({ symbol, side, quantity, price })),
           checkedAt: account.checkedAt === 0 ? null : account.checkedAt,
+          budget,
           beside: place.beside().map((lodger) => ({ run: lodger.run, strategy: lodger.strategy })),
         }
       },

@@ -3,6 +3,7 @@ import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
+import { LiveLine } from './LiveLine.tsx'
 
 /** The engine, what is running, what is wrong: one line that is always there. */
 export function StatusBar({ tab }: { tab: Tab }) {
@@ -31,6 +32,7 @@ export function StatusBar({ tab }: { tab: Tab }) {
             ? ''
             : say('status.took', { ms: Math.round(took) })}
       </span>
+      <LiveLine />
       {(failure ?? problems[0]?.message) && (
         <span className="loss" role="alert" title={failure ?? problems[0]?.message}>
           {failure ?? problems[0]?.message}

@@ -25,7 +25,7 @@ function account(against: readonly string[] = []) {
     async wake() {
       told.push('wake')
     },
-    describe: () => ({ venue: 'a test', stream: 'live', clockOff: 0, balances: [], foreign: [], checkedAt: null, beside: [] }),
+    describe: () => ({ venue: 'a test', stream: 'live', clockOff: 0, balances: [], foreign: [], checkedAt: null, budget: 1, beside: [] }),
     close: () => void told.push('close'),
   }
   return { told, link }
