@@ -16,8 +16,8 @@ export const mutants: readonly Mutant[] = [
     bug: 'an order meets the bar in which it was decided',
     foundBy: 'inOrder',
     file: walk,
-    from: 'entry.spent || (entry.order.time > book.opened && !entry.inside)',
-    to: 'entry.spent',
+    from: '(entry.order.time > book.opened && !entry.inside)',
+    to: 'false',
   },
   {
     bug: 'volume is lent twice',
