@@ -13,17 +13,19 @@ export function groupNodes(draft: Draft, scope: Scope, ids: ReadonlySet<string>,
   const inside = (end: string) => ids.has(endOf(end).node)
   const inputs = new Map<string, string>()
   const outputs = new Map<string, string>()
+  // A wire names a port without its side: no two of a group may be called alike.
+  const named = () => new Set([...inputs.values(), ...outputs.values()])
   const inner = graph.wires.filter(({ from, to }) => inside(from) && inside(to)).map((wire) => ({ ...wire }))
   const outer = graph.wires.filter(({ from, to }) => !inside(from) && !inside(to))
   for (const { from, to } of graph.wires) {
     if (!inside(from) && inside(to)) {
       // One outer source is one input, however many inner ends it feeds.
-      const port = inputs.get(from) ?? freePort(new Set(inputs.values()), endOf(to).port)
+      const port = inputs.get(from) ?? freePort(named(), endOf(to).port)
       if (!inputs.has(from)) outer.push({ from, to: `${instance}.${port}` })
       inputs.set(from, port)
       inner.push({ from: `in.${port}`, to })
     } else if (inside(from) && !inside(to)) {
-      const port = outputs.get(from) ?? freePort(new Set(outputs.values()), endOf(from).node)
+      const port = outputs.get(from) ?? freePort(named(), endOf(from).node)
       if (!outputs.has(from)) inner.push({ from, to: `out.${port}` })
       outputs.set(from, port)
       outer.push({ from: `${instance}.${port}`, to })

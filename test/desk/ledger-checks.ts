@@ -21,6 +21,9 @@ type Drawn = {
   readonly newOrder: boolean
 }
 
+/** Units of base in a lot of the market below. */
+const LOT = 1_000_000
+
 const drawn: fc.Arbitrary<Drawn> = fc.record({
   buys: fc.boolean(),
   lots: fc.integer({ min: 1, max: 50 }),
@@ -43,7 +46,12 @@ const cases: fc.Arbitrary<Case> = fc
     minimumLots: fc.constantFrom(1, 1, 4),
     fills: fc.array(drawn, { minLength: 1, maxLength: 25 }),
   })
-  .map(({ inBase, ...rest }) => ({ ...rest, feeInBase: inBase && !rest.shortable }))
+  .map(({ inBase, fills, ...rest }) => {
+    const feeInBase = inBase && !rest.shortable
+    // No venue keeps more than what was bought.
+    const most = (lots: number) => (feeInBase ? lots * (LOT - 1) : Infinity)
+    return { ...rest, feeInBase, fills: fills.map((fill) => ({ ...fill, fee: Math.min(fill.fee, most(fill.lots)) })) }
+  })
 
 /** What BigInt says: cash and position after the same fills, every unit counted. */
 type Truth = { cash: bigint; units: bigint; last: number; trades: number; turned: number; dusty: number }
