@@ -85,7 +85,7 @@ test('real orders are armed from the run bar: every check green, the name typed,
   const detail = page.getByRole('complementary', { name: 'SMA cross' })
   await expect(detail).toContainText('active', { timeout: 30_000 })
   await expect(detail.getByRole('region', { name: 'Account' })).toContainText('10000.00000000')
-  await expect(page.locator('footer.status')).toContainText(/LIVE 1.*clock \d+ ms off, \d+ % of its limits left/)
+  await expect(page.locator('footer.status')).toContainText(/LIVE 1.*clock -?\d+ ms off, \d+ % of its limits left/)
   await keepScreen(page, 'live')
 
   // A second run with the same key shares the account, and is told so before and after.
