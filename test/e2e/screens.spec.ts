@@ -23,11 +23,11 @@ test('the window as a newcomer meets it', async ({ page }) => {
 
   await showPanel(page, 'Trades')
   await page.getByRole('grid', { name: 'Trades' }).getByRole('row').nth(4).click()
-  await expect(page.getByRole('complementary', { name: /^Trade/ })).toContainText('yes')
+  await expect(page.getByRole('complementary', { name: /^Trade/ })).toContainText('gave its signal')
   await keepScreen(page, 'trades')
 
   await chooseFromMenu(page, 'File', /^New from template/)
-  await expect(page.getByRole('button', { name: 'Open Bollinger breakout' })).toBeVisible()
+  await expect(page.getByText(/All results were computed/)).toBeVisible({ timeout: 60_000 })
   await keepScreen(page, 'templates')
   await page.keyboard.press('Escape')
 
