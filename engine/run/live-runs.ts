@@ -156,6 +156,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
         sayAlert: (code, message) => sayAlert({ time: feed.clock.now(), code, message }),
         halt: () => realtime.operate('halt'),
         snapshot: () => realtime.desk.snapshot(),
+        fills: () => realtime.desk.fills,
         share: () => realtime.desk.share(),
         changed: () => onChange(run),
       },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { compile } from '../../engine/compile/compile.ts'
 import { openAccount as openDemoAccount } from '../../engine/demo-exchange/accounts.ts'
 import { createFaults, type Faults } from '../../engine/demo-exchange/faults.ts'
-import type { DemoExchange } from '../../engine/demo-exchange/exchange.ts'
+import type { DemoExchange, DemoOptions } from '../../engine/demo-exchange/exchange.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { openAccount } from '../../engine/exchange/account.ts'
 import { createLimiter } from '../../engine/exchange/limiter.ts'
@@ -53,6 +53,10 @@ export type RunOptions = {
   readonly riskProfile?: RiskProfile
   /** Traded in a candle. */
   readonly volume?: number
+  /** Beside BTC/USDT at a hundred. */
+  readonly markets?: DemoOptions['markets']
+  /** What the account has beside money and BTC, and in what it pays its commissions. */
+  readonly pays?: { readonly asset: string; readonly amount: bigint }
 }
 
 const usual = { key: 'the-key', secret: 'the-secret' }
@@ -66,12 +70,16 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
     edit = (same) => same,
     riskProfile = liveDefault1,
     volume,
+    markets = [],
+    pays,
   } = options
+  const holder = openDemoAccount(secret.key, secret.secret, { ...funds, ...(pays && { [pays.asset]: pays.amount }) })
+  if (pays) holder.feeAsset = pays.asset
   const { exchange, clock } = await openExchange({
     ...(options.clock ? { clock: options.clock } : {}),
     faults,
-    accounts: [openDemoAccount(secret.key, secret.secret, funds)],
-    markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }],
+    accounts: [holder],
+    markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }, ...markets],
   })
   const own = sleepable(clock)
   const way = inProcess(exchange, own, () => 20)
@@ -113,6 +121,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
       sayAlert: (code, message) => void alerts.push({ time: clock.now(), code, message }),
       halt: () => run.operate('halt'),
       snapshot: () => run.desk.snapshot(),
+      fills: () => run.desk.fills,
       share: () => ({ markets: 0, working: 0, approvals: [], lost: [], won: 0, resting: [] }),
       changed() {},
     },

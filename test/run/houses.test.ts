@@ -49,7 +49,7 @@ function settled(place: ReturnType<ReturnType<typeof createHouses>['enter']>, ru
     run,
     strategy: `strategy of ${run}`,
     share: () => ({ ...nobody, working: 1 }),
-    expected: () => ({ USDT: 100 }),
+    expected: () => ({ USDT: 100n }),
     onIdentity: (sentence) => heard.push(`${run}: ${sentence}`),
   }
   place.settle(lodger)
