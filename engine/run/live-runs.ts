@@ -226,6 +226,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
 
     async function act(what: Act): Promise<LiveStatus | undefined> {
       if (ended !== null) return undefined
+      if (what === 'release') ends.account?.witness()
       if (what === 'end') await realtime.end('ended by a person')
       else realtime.operate(what)
       if (what === 'stop' || what === 'kill') void marks?.now()

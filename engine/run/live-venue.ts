@@ -67,6 +67,15 @@ export function liveEnds({
 
   const expected = () => ledgerAmounts(snapshot(), fills(), grids)
 
+  let witnessed = 0
+  /** Changed identities a person has taken (`weir keys trust`): whose word this run goes by. */
+  function witness(): void {
+    const taken = access.taken()
+    if (taken.length > witnessed) recorder.append('trusted', { taken: taken.slice(witnessed) })
+    witnessed = taken.length
+  }
+  witness()
+
   return {
     support: markets.map(({ features: { oco, stop, trailingTicks } }) => ({
       linked: oco ? 'pair' : 'none',
@@ -124,6 +133,7 @@ export function liveEnds({
         for (const { sequence, canceling, ...order } of lastLife.orders)
           if (canceling !== '' && !hasEnded(order, order.lots)) connection!.venue.cancel(sequence)
       },
+      witness,
       describe() {
         const { clock, stream, account, budget } = connection!.status
         return {

@@ -5,17 +5,7 @@ import type { Candles } from '../market/candles.ts'
 import type { Trade } from '../protocol/orders.ts'
 import type { ParityCause, ParityDifference, ParityReport } from '../protocol/parity.ts'
 import { barAt, sameBar } from './candle-log.ts'
-import {
-  firstDifference,
-  isEarlier,
-  pursue,
-  writeFill,
-  writeOrder,
-  writeRecorded,
-  type Found,
-  type Pursuit,
-  type Recorded,
-} from './parity-pursuit.ts'
+import { firstDifference, pursue, writeFill, writeOrder, writeRecorded, type Found, type Pursuit, type Recorded } from './parity-pursuit.ts'
 import { backtestOf } from './parity-backtest.ts'
 import type { RecordedSession } from './parity-journal.ts'
 import { beginRerun, gapsOf, rerun, type Rerun, type RerunInput, type Running, type Substitution, type TrueBars } from './parity-rerun.ts'

@@ -7,12 +7,14 @@ import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { openAccount } from '../../engine/exchange/account.ts'
 import { createLimiter } from '../../engine/exchange/limiter.ts'
 import type { Send } from '../../engine/exchange/link.ts'
+import type { TakenIdentity } from '../../engine/exchange/pins.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import type { Secret } from '../../engine/exchange/sign.ts'
 import type { Dial } from '../../engine/exchange/supervised-stream.ts'
 import type { Clock, VirtualClock } from '../../engine/market/clock.ts'
 import { honestBar1, liveDefault1, type RiskProfile } from '../../engine/protocol/profiles.ts'
 import type { Binding } from '../../engine/protocol/run.ts'
+import type { AccountLink } from '../../engine/run/account-link.ts'
 import { liveEnds } from '../../engine/run/live-venue.ts'
 import { hostPlanHere } from '../../engine/run/plan-host.ts'
 import { prepareLive, type VenueAccess } from '../../engine/run/prepare-live.ts'
@@ -32,6 +34,7 @@ export type RunAtExchange = {
   readonly clock: VirtualClock
   readonly run: RealtimeRun
   readonly cable: Cable
+  readonly account: AccountLink
   readonly alerts: { readonly time: number; readonly code: string; readonly message: string }[]
   readonly codes: () => string[]
   /** Lets time pass, with everything that happens in it. */
@@ -55,6 +58,8 @@ export type RunOptions = {
   readonly volume?: number
   /** Beside BTC/USDT at a hundred. */
   readonly markets?: DemoOptions['markets']
+  /** Changed identities a person has taken until now. */
+  readonly taken?: readonly TakenIdentity[]
   /** What the account has beside money and BTC, and in what it pays its commissions. */
   readonly pays?: { readonly asset: string; readonly amount: bigint }
 }
@@ -72,6 +77,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
     volume,
     markets = [],
     pays,
+    taken,
   } = options
   const holder = openDemoAccount(secret.key, secret.secret, { ...funds, ...(pays && { [pays.asset]: pays.amount }) })
   if (pays) holder.feeAsset = pays.asset
@@ -84,7 +90,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
   const own = sleepable(clock)
   const way = inProcess(exchange, own, () => 20)
   const cable = pullable(way, own)
-  const access = accessTo(own, cable)
+  const access = { ...accessTo(own, cable), ...(taken && { taken: () => taken }) }
   const document = edit(quickDocument())
   const { plan } = compile(document)
   if (!plan) throw new Error('the example does not compile')
@@ -148,6 +154,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
     clock,
     run,
     cable,
+    account: ends.account!,
     alerts,
     codes: () => alerts.map(({ code }) => code),
     pass: (milliseconds) => letPass(clock, clock.now() + milliseconds),
@@ -226,6 +233,7 @@ function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly 
     limiter: createLimiter(clock, binance.limits),
     onIdentity() {},
     speed: 1,
+    taken: () => [],
     practice: true,
   }
 }

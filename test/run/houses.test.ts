@@ -31,6 +31,7 @@ function way(): VenueAccess & { closed: number } {
     clock,
     limiter: createLimiter(clock, binance.limits),
     speed: 1,
+    taken: () => [],
     practice: true,
     closed: 0,
     onIdentity: () => {},
