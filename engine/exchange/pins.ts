@@ -38,9 +38,7 @@ export type TakenIdentity = PinFile['taken'][number]
  * cannot be read is no empty one, which would believe whoever comes next: the sentence says what to do. `replace` is for a person who has
  * looked at a changed identity and takes it: that he did is kept.
  */
-export function openPinFile(
-  path: string,
-):
+export function openPinFile(path: string):
   | {
       readonly ok: true
       readonly pins: PinStore & { replace(host: string, pin: string, at: number): void; taken(): readonly TakenIdentity[] }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Alerts, RunWatch } from '../alerts/alerts.ts'
+import { redact } from '../alerts/redact.ts'
 import type { Plan } from '../compile/plan.ts'
 import { readJournal } from '../journal/read.ts'
 import { fasterClock } from '../market/clock.ts'
@@ -121,8 +122,10 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
     let ended: string | null = null
     let journal: JournalWriter | undefined
 
-    function sayAlert(alert: LiveAlert): void {
-      alerts.push({ time: alert.time, code: alert.code, message: alert.message })
+    function sayAlert({ time, code, message }: LiveAlert): void {
+      // What an exchange says may have the key in it.
+      const alert = { time, code, message: redact(message, secrets()) }
+      alerts.push(alert)
       if (alerts.length > MOST_ALERTS) alerts.shift()
       watch?.alert(alert)
       onChange(run)

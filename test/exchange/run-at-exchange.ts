@@ -223,7 +223,7 @@ export function busy(document: StrategyDocument): StrategyDocument {
   }
 }
 
-function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly dial: Dial }): VenueAccess {
+export function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly dial: Dial }): VenueAccess {
   return {
     name: 'the demo exchange',
     protocol: { ...binance, name: 'the demo exchange' },
@@ -239,7 +239,7 @@ function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly 
 }
 
 /** Lets time pass until something has come of it. */
-async function within<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
+export async function within<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
   let isOver = false
   promise.finally(() => (isOver = true)).catch(() => {})
   for (let waited = 0; !isOver && waited < 600_000; waited += 250) await letPass(clock, clock.now() + 250)
