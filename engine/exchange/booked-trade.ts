@@ -1,4 +1,4 @@
-import { whole } from '../money/amounts.ts'
+import { tenTo, whole } from '../money/amounts.ts'
 import { decimal, textOf, unitsOf } from '../money/decimal.ts'
 import { costOf, type Grid } from '../money/grid.ts'
 import type { OrderSide, Trade } from '../protocol/orders.ts'
@@ -61,7 +61,7 @@ function feeOf(grid: Grid, side: OrderSide, { fee, feeAsset, price }: VenueTrade
 
 /** An amount at a price, in units of quote with so many decimals, rounded up. */
 function worthOf(amount: string, price: string, scale: number): number {
-  const unit = amountOf('1')
-  const units = amountOf(amount) * amountOf(price) * 10n ** BigInt(scale)
-  return whole(Number((units + unit * unit - 1n) / (unit * unit)))
+  const one = amountOf('1')
+  const unit = (one * one) / BigInt(tenTo(scale))
+  return whole(Number((amountOf(amount) * amountOf(price) + unit - 1n) / unit))
 }

@@ -33,7 +33,7 @@ function firstOf<One extends { readonly time: number; readonly sequence: number 
   return undefined
 }
 
-export function isEarlier(a: Found, b: Found): number {
+function isEarlier(a: Found, b: Found): number {
   return a.time - b.time || a.sequence - b.sequence || (a.what === b.what ? 0 : a.what === 'order' ? -1 : 1)
 }
 

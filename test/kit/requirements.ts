@@ -1,8 +1,6 @@
 /** A requirement: what went wrong for users of other engines, as what must not happen here. */
 export type Requirement = {
   readonly text: string
-  /** What the tests that carry its number do not show yet. */
-  readonly open?: string
   /** How it is meant here, where that is not plain. */
   readonly note?: string
 }
