@@ -1,7 +1,7 @@
 import type { AccountShare } from '../desk/others.ts'
 import { joinShares } from '../desk/others.ts'
 import { openAccount, type VenueAccount } from '../exchange/account.ts'
-import type { Amounts } from '../exchange/holdings.ts'
+import type { Amounts } from '../exchange/asset-amounts.ts'
 import { jitter } from '../exchange/jitter.ts'
 import type { Secret } from '../exchange/sign.ts'
 import { keyHeldBy, lockKey } from './key-lock.ts'

@@ -99,6 +99,7 @@ export function answerLiveStart({
       clock: access.clock,
       send: access.reach.send,
       limiter: access.limiter,
+      markets: prepared.markets.map(({ symbol, instrument: { base, quote } }) => ({ symbol, base, quote })),
     })
     const { currency } = accountMoney(plan, prepared.feed.instruments)
     const checks = armingChecks({

@@ -52,6 +52,8 @@ export async function openAccess(
   const wall = wallClock(Date.now)
   const origins = venueOrigins(venue, address)
   if (typeof origins === 'string') return origins
+  const hosts = origins.map((origin) => new URL(origin).host)
+  const taken = () => pins.taken().filter(({ host }) => hosts.includes(host))
   if (venue === 'binance') {
     const { streams } = binance
     const reach = reachVenue({ origins, pins, clock: wall, onIdentity })
@@ -64,6 +66,7 @@ export async function openAccess(
       reach,
       limiter,
       speed: 1,
+      taken,
       practice: false,
     })
   }
@@ -83,6 +86,7 @@ export async function openAccess(
     reach,
     limiter: limiterOf(rest, clock),
     speed,
+    taken,
     practice: true,
   })
 }

@@ -31,6 +31,7 @@ function way(): VenueAccess & { closed: number } {
     clock,
     limiter: createLimiter(clock, binance.limits),
     speed: 1,
+    taken: () => [],
     practice: true,
     closed: 0,
     onIdentity: () => {},
@@ -49,7 +50,7 @@ function settled(place: ReturnType<ReturnType<typeof createHouses>['enter']>, ru
     run,
     strategy: `strategy of ${run}`,
     share: () => ({ ...nobody, working: 1 }),
-    expected: () => ({ USDT: 100 }),
+    expected: () => ({ USDT: 100n }),
     onIdentity: (sentence) => heard.push(`${run}: ${sentence}`),
   }
   place.settle(lodger)
