@@ -5,7 +5,7 @@ import { jitter } from './jitter.ts'
 import type { Limiter } from './limiter.ts'
 import { createLink, type Send } from './link.ts'
 import type { VenueProtocol } from './protocol.ts'
-import { createSigner, type Secret } from './sign.ts'
+import type { Secret } from './sign.ts'
 import type { KeyRights, VenueBalance, VenueOrder } from './venue-nouns.ts'
 
 /** What an account looks like from outside: asked before a key is kept and before a run is armed. It changes nothing there. */
@@ -32,6 +32,7 @@ export async function examineAccount(options: {
   readonly markets?: readonly FeeMarket[]
 }): Promise<Examined> {
   const { protocol, secret, rest, clock, send, limiter, markets = [] } = options
+  const { createSigner } = await import('./sign.ts')
   const link = createLink({
     clock,
     limiter,
