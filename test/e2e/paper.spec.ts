@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { project, showPanel, test } from '../kit/open-window.ts'
+import { openWindow, project, showPanel, test } from '../kit/open-window.ts'
 
 test('a paper run is begun from the run bar, watched, stopped and ended; its journal is whole and it equals its backtest', async ({
   page,
@@ -114,3 +114,26 @@ test('a host stopped while a run lives ends it in order; after the restart its j
   expect(weir('verify', 'latest')).toMatch(/^whole: .*ended in order/)
   expect(weir('replay', 'latest')).toContain('byte for byte')
 })
+
+test('a window that goes while a run lives: the run goes on without it, and the next window shows it', async ({
+  page,
+  context,
+  host,
+  faults,
+}) => {
+  await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('36,000×')
+  await page.getByRole('button', { name: 'Start on paper' }).click()
+  const orders = (shown: Page) =>
+    shown.getByRole('complementary', { name: 'SMA cross' }).getByText(/^\d+, \d+ of them working; [1-9]\d* fills/)
+  await expect(orders(page)).toBeVisible({ timeout: 60_000 })
+  const before = fillsIn(await orders(page).textContent())
+  await page.close()
+  const next = await openWindow(context, new URL('/', host.link).href, faults)
+  await showPanel(next, 'Live')
+  await next.getByRole('grid', { name: 'Live' }).getByText('SMA cross').click()
+  await expect(next.getByRole('complementary', { name: 'SMA cross' })).toContainText('active')
+  await expect.poll(async () => fillsIn(await orders(next).textContent()), { timeout: 60_000 }).toBeGreaterThan(before)
+})
+
+const fillsIn = (text: string | null) => Number(/(\d+) fills/.exec(text ?? '')?.[1])
