@@ -102,10 +102,11 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
       const plots = plotsOf(checkedOf(resultOf), result.wires, slot)
       const sameBars = before.info !== undefined && before.info.bars === info.bars && before.info.start === info.start
       store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? before.range : fitRun(info) })
-      void loadFar()
-      void loadNear()
       const { cursor } = tab.view.getState()
+      // The figures first: they are one row, while pictures go over all of them.
       look(cursor === undefined ? { bar: info.bars - 1 } : { time: cursor }, true)
+      void loadNear()
+      void loadFar()
     })
   }
 

@@ -8,9 +8,9 @@ import type { EngineClient } from '../engine.ts'
 import type { DocumentStore } from './document.ts'
 
 /** What the run bar sets: the binding of a backtest. It edits the run, never the document. */
-export type RunSettings = Omit<RequestInput<'backtest.run'>, 'document'>
+export type RunSettings = Omit<RequestInput<'backtest.show'>, 'document'>
 
-export type Result = Extract<Replies['backtest.run'], { kind: 'run' }>
+export type Result = Extract<Replies['backtest.show'], { kind: 'run' }>
 
 export type RunMode = 'backtest' | 'paper' | 'live'
 
@@ -37,7 +37,7 @@ export type RunState = {
 
 /** Over this, a run is not started by itself: the button says why. */
 const SLOWEST_AUTO = 5000
-/** Edits closer together than this are one run. */
+/** Milliseconds after which an edit does not wait for those before it; closer together they are one run. */
 const CALM = 40
 
 /** Runs of one open document: started by hand or by every edit, the latest wins. */
@@ -58,6 +58,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
   }))
   let controller: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let editedAt = -Infinity
 
   async function run(): Promise<void> {
     controller?.abort()
@@ -67,7 +68,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     store.setState({ running: { share: 0, doing: 'starting' }, failure: undefined })
     try {
       const reply = await engine.request(
-        'backtest.run',
+        'backtest.show',
         { ...store.getState().settings, document: of },
         {
           signal: own.signal,
@@ -104,7 +105,10 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     const { autoRun, took } = store.getState()
     if (!autoRun || (took ?? 0) > SLOWEST_AUTO) return
     clearTimeout(timer)
-    timer = setTimeout(() => void run(), CALM)
+    const now = performance.now()
+    // A single edit is run at once, and what a burst of them comes to when it has ended: in the turn after, so that the window has drawn it.
+    timer = setTimeout(() => void run(), now - editedAt > CALM ? 0 : CALM)
+    editedAt = now
   }
 
   const stopListening = document.subscribe((now, before) => {
