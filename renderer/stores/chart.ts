@@ -87,24 +87,32 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   const get = store.getState
   const total = () => get().info?.bars ?? 0
 
-  /** A new result: what it is, then everything of it. What was shown stays until then. */
+  /** A new result: what it is and where the cursor stands in it, then everything of it. What was shown stays until then. */
   async function take(): Promise<void> {
     const { result, resultOf } = tab.run.getState()
     if (!result || !resultOf) return
     const run = result.outcome.runId
+    const { cursor } = tab.view.getState()
     await told(async () => {
-      const had = await engine.request('chart.info', { run })
+      const before = get()
+      const guess = plotsOf(checkedOf(resultOf), result.wires, before.slot)
+      // After an edit the slot is mostly the one before: its figures come with the first answer, while the page is busy drawing.
+      const early =
+        before.info && result.outcome.lastClose !== null
+          ? engine.request('chart.bar', { run, slot: before.slot, wires: [...openOf(guess)], at: { time: cursor ?? result.outcome.lastClose } })
+          : undefined
+      const [had, bar] = await Promise.all([engine.request('chart.info', { run }), early])
       if (tab.run.getState().result !== result) return
       if (!had.ok) return store.setState({ failure: had.message })
       const { info } = had
-      const before = get()
-      const slot = info.slots.some(({ name }) => name === before.slot) ? before.slot : (info.slots[0]?.name ?? '')
-      const plots = plotsOf(checkedOf(resultOf), result.wires, slot)
-      const sameBars = before.info !== undefined && before.info.bars === info.bars && before.info.start === info.start
-      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? before.range : fitRun(info) })
-      const { cursor } = tab.view.getState()
-      // The figures first: they are one row, while pictures go over all of them.
-      look(cursor === undefined ? { bar: info.bars - 1 } : { time: cursor }, true)
+      const { range, info: known, slot: slotNow } = get()
+      const slot = info.slots.some(({ name }) => name === slotNow) ? slotNow : (info.slots[0]?.name ?? '')
+      const plots = slot === before.slot ? guess : plotsOf(checkedOf(resultOf), result.wires, slot)
+      const sameBars = known !== undefined && known.bars === info.bars && known.start === info.start
+      const seen = bar?.ok && slot === before.slot && tab.view.getState().cursor === cursor ? { at: bar.at, cursorBar: bar.at.bar } : undefined
+      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? range : fitRun(info), ...seen })
+      const { cursor: now } = tab.view.getState()
+      if (!seen) look(now === undefined ? { bar: info.bars - 1 } : { time: now }, true)
       void loadNear()
       void loadFar()
     })

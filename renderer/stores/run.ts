@@ -39,6 +39,8 @@ export type RunState = {
 const SLOWEST_AUTO = 5000
 /** Milliseconds after which an edit does not wait for those before it; closer together they are one run. */
 const CALM = 40
+/** A run that began by itself is told of after so many milliseconds. */
+const BLINK = 150
 
 /** Runs of one open document: started by hand or by every edit, the latest wins. */
 export function createRunStore(engine: EngineClient, document: DocumentStore) {
@@ -60,30 +62,36 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let editedAt = -Infinity
 
-  async function run(): Promise<void> {
+  /** `quietFor`: milliseconds for which it is not said that it runs; what is over within a blink would only flicker. */
+  async function run(quietFor = 0): Promise<void> {
     controller?.abort()
     const own = (controller = new AbortController())
     const of = document.getState().document
     const began = performance.now()
-    store.setState({ running: { share: 0, doing: 'starting' }, failure: undefined })
+    const tell = (share: number, doing: string) => controller === own && store.setState({ running: { share, doing }, failure: undefined })
+    const telling = quietFor > 0 ? setTimeout(() => tell(0, 'starting'), quietFor) : void tell(0, 'starting')
     try {
       const reply = await engine.request(
         'backtest.show',
         { ...store.getState().settings, document: of },
         {
           signal: own.signal,
-          onProgress: (share, doing) => controller === own && store.setState({ running: { share, doing } }),
+          onProgress: (share, doing) => {
+            if (performance.now() - began >= quietFor) tell(share, doing)
+          },
         },
       )
       if (controller !== own) return
       const took = performance.now() - began
       if (reply.kind === 'run')
-        store.setState({ running: undefined, result: reply, resultOf: of, took, findings: reply.findings, problems: [] })
-      else store.setState({ running: undefined, took, findings: reply.findings, problems: reply.problems })
+        store.setState({ running: undefined, result: reply, resultOf: of, took, findings: reply.findings, problems: [], failure: undefined })
+      else store.setState({ running: undefined, took, findings: reply.findings, problems: reply.problems, failure: undefined })
     } catch (error) {
       if (controller !== own) return
       const stopped = error instanceof RequestFailed && (error.why === 'canceled' || error.why === 'superseded')
       store.setState({ running: undefined, failure: stopped ? undefined : error instanceof Error ? error.message : String(error) })
+    } finally {
+      clearTimeout(telling)
     }
   }
 
@@ -107,7 +115,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     clearTimeout(timer)
     const now = performance.now()
     // A single edit is run at once, and what a burst of them comes to when it has ended: in the turn after, so that the window has drawn it.
-    timer = setTimeout(() => void run(), now - editedAt > CALM ? 0 : CALM)
+    timer = setTimeout(() => void run(BLINK), now - editedAt > CALM ? 0 : CALM)
     editedAt = now
   }
 
@@ -117,7 +125,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
 
   return {
     ...store,
-    run,
+    run: () => run(),
     stop(): void {
       controller?.abort()
       controller = undefined
