@@ -10,9 +10,10 @@ export type RunValues = {
   at(time: number): Record<string, number>
 }
 
-export function createRunValues({ plan, timeline, read }: RunColumns): RunValues {
+export function createRunValues({ plan, timeline, reader }: RunColumns): RunValues {
   return {
     range(names, from, to, last = Infinity) {
+      const read = reader()
       const known = names.filter((name) => plan.wires.has(name))
       const wires = known.map((wire): WireValues => {
         const column = plan.wires.get(wire)!
@@ -24,6 +25,7 @@ export function createRunValues({ plan, timeline, read }: RunColumns): RunValues
       return { wires, unknown: names.filter((name) => !plan.wires.has(name)) }
     },
     at(time) {
+      const read = reader()
       const values: Record<string, number> = {}
       for (const [wire, column] of plan.wires) {
         const row = lowerBound(timeline.closes(plan.columns[column]!.clock), time + 1) - 1

@@ -52,7 +52,17 @@ test('values of every wire are told for any bar after a run', async () => {
   expect(ranges[0]!.values.at(-1)).toBe(values['fast.average'])
   const closes = (await engine.request('values.range', { run: outcome.runId, wires: ['bars.close'], from: time - 9 * 3_600_000, to: time }))
     .wires[0]!.values
+  const [last] = (await engine.request('values.range', { run: outcome.runId, wires: ['fast.average'], from: 0, to: time, last: 3 })).wires
+  expect(last).toEqual({ ...ranges[0], times: ranges[0]!.times.slice(-3), values: ranges[0]!.values.slice(-3) })
   expect(values['fast.average']).toBeCloseTo([...closes].reduce((sum, close) => sum + close, 0) / 10, 9)
+})
+
+test('a window is sent the head of the very run, no columns', async () => {
+  const { outcome } = await run(sampleStrategy())
+  const shown = await engine.request('backtest.show', { document: sampleStrategy(), data: 'practice', ...range })
+  const { runId, strategy, streams, denials, marks } = outcome
+  expect(shown).toMatchObject({ kind: 'run', outcome: { runId, strategy, streams, denials, marks, lastClose: outcome.times.at(-1) } })
+  expect(Object.values(shown.kind === 'run' ? shown.outcome : {}).some(ArrayBuffer.isView)).toBe(false)
 })
 
 test('an evicted column gives the same values as a kept one', async () => {
