@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { openEngine } from '../../engine/main.ts'
 import { computeHere } from '../../engine/run/compute.ts'
 import { Superseded } from '../../engine/run/queue.ts'
+import { largeStrategy } from '../kit/large-strategy.ts'
 import { edited, sampleStrategy } from '../kit/strategy.ts'
 
 const engine = openEngine({ computer: computeHere() })
@@ -63,6 +64,16 @@ test('a window is sent the head of the very run, no columns', async () => {
   const { runId, strategy, streams, denials, marks } = outcome
   expect(shown).toMatchObject({ kind: 'run', outcome: { runId, strategy, streams, denials, marks, lastClose: outcome.times.at(-1) } })
   expect(Object.values(shown.kind === 'run' ? shown.outcome : {}).some(ArrayBuffer.isView)).toBe(false)
+})
+
+test('why is answered for the end of a long chain of conditions', async () => {
+  const document = largeStrategy(250)
+  const { outcome } = await run(document)
+  const answer = await engine.request('run.why', { run: outcome.runId, node: 'enter', time: outcome.times.at(-1)! })
+  if (!answer.ok) throw new Error(answer.message)
+  expect(answer.why.says).toBe(0)
+  // One in two of its pairs is a condition above a number no price comes to: all of them, and the one that is asked for, stand in the way.
+  expect(answer.why.reasons.length).toBeGreaterThan(0)
 })
 
 test('an evicted column gives the same values as a kept one', async () => {
