@@ -84,7 +84,15 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
       if (controller !== own) return
       const took = performance.now() - began
       if (reply.kind === 'run')
-        store.setState({ running: undefined, result: reply, resultOf: of, took, findings: reply.findings, problems: [], failure: undefined })
+        store.setState({
+          running: undefined,
+          result: reply,
+          resultOf: of,
+          took,
+          findings: reply.findings,
+          problems: [],
+          failure: undefined,
+        })
       else store.setState({ running: undefined, took, findings: reply.findings, problems: reply.problems, failure: undefined })
     } catch (error) {
       if (controller !== own) return

@@ -9,7 +9,14 @@ const WARM = 4
 /** From a changed parameter to the new figures on screen, and from a moved cursor to every value, in the real window. */
 export async function bench(print: (line: string) => void): Promise<void> {
   const minutes = edited(sampleStrategy(), {
-    set: { name: 'Minutes', id: 'minutes', 'slots.main.timeframe': '1m', 'nodes.fast.params.period': 50, 'nodes.slow.params.period': 100, ...placed },
+    set: {
+      name: 'Minutes',
+      id: 'minutes',
+      'slots.main.timeframe': '1m',
+      'nodes.fast.params.period': 50,
+      'nodes.slow.params.period': 100,
+      ...placed,
+    },
   }) as StrategyDocument
   await inBenchWindow(print, [minutes], async (window) => {
     const { page } = window
@@ -23,6 +30,7 @@ export async function bench(print: (line: string) => void): Promise<void> {
       await chooseRange(page, '2023-01-01', to)
       await page.waitForTimeout(bars === 'a million' ? 20_000 : 4000)
       await page.getByRole('tab', { name: /^Chart/ }).click()
+      print(`${bars} bars, a switch of the chart, without the engine: ${timeWords(await switches(window), 'none: the reference')}`)
       print(`${bars} bars, edit to new equity on the chart: ${timeWords(await edits(window, equityOnChart), target)}`)
       await page.getByRole('tab', { name: /^Report/ }).click()
       print(`${bars} bars, edit to new profit in the report: ${timeWords(await edits(window, profitInReport), target)}`)
@@ -33,7 +41,9 @@ export async function bench(print: (line: string) => void): Promise<void> {
 }
 
 /** A row of nodes, so that all of them are in view. */
-const placed = Object.fromEntries(Object.keys(sampleStrategy().nodes).map((id, i) => [`view.positions.${id}`, [(i % 5) * 264, Math.floor(i / 5) * 160]]))
+const placed = Object.fromEntries(
+  Object.keys(sampleStrategy().nodes).map((id, i) => [`view.positions.${id}`, [(i % 5) * 264, Math.floor(i / 5) * 160]]),
+)
 
 const equityOnChart = `[...document.querySelectorAll('.chart-legend')].find((one) => one.textContent.includes('Equity'))?.textContent`
 const profitInReport = `[...document.querySelectorAll('.tile')].find((one) => one.textContent.includes('Profit'))?.querySelector('b')?.textContent`
@@ -44,6 +54,13 @@ async function edits({ page }: BenchWindow, figure: string): Promise<readonly nu
   const period = page.getByRole('spinbutton', { name: 'fast, period' })
   await period.focus()
   return repeated(page, figure, (i) => page.keyboard.press(i % 20 < 10 ? 'ArrowUp' : 'ArrowDown'))
+}
+
+/** What every other figure holds as well: a key heard, a picture drawn, frames waited for. */
+async function switches({ page }: BenchWindow): Promise<readonly number[]> {
+  await page.getByRole('button', { name: 'Volume', exact: true }).focus()
+  const pressed = `[...document.querySelectorAll('.chart-chip')].find((one) => one.textContent === 'Volume').getAttribute('aria-pressed')`
+  return repeated(page, pressed, () => page.keyboard.press('Space'))
 }
 
 /** Moves the cursor back by a hundred bars again and again. */

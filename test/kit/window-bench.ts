@@ -35,7 +35,7 @@ export async function inBenchWindow(
   if (!existsSync(BROWSER)) return print(`no ${BROWSER}: not measured`)
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const built = join(folder, 'window')
-  await build({ configFile: join(project, 'vite.window.config.ts'), logLevel: 'error', build: { outDir: built, emptyOutDir: true, ...(process.env['RAW'] ? { minify: false } : {}) } })
+  await build({ configFile: join(project, 'vite.window.config.ts'), logLevel: 'error', build: { outDir: built, emptyOutDir: true } })
   const opened = await openWorkspace(join(folder, 'workspace'), 'browser')
   if (!opened.ok) throw new Error(opened.message)
   const files = openDocuments({ workspace: opened.workspace.folder, now: Date.now, changed: () => {} })

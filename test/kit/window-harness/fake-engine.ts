@@ -30,7 +30,13 @@ export function fakeEngine(documentNow: () => StrategyDocument): EngineClient {
   const rowAt = (time: number) => harnessTimes.findLastIndex((one) => one <= time)
   const answer = (
     name: string,
-    input: { readonly time?: number; readonly from?: number; readonly to?: number; readonly wires?: readonly string[]; readonly last?: number },
+    input: {
+      readonly time?: number
+      readonly from?: number
+      readonly to?: number
+      readonly wires?: readonly string[]
+      readonly last?: number
+    },
   ) => {
     if (name === 'values.at') {
       const row = rowAt(input.time ?? 0)
