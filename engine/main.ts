@@ -39,7 +39,7 @@ import { answerKeptJournals } from './run/kept-journals.ts'
 import { answerLive } from './run/live-answers.ts'
 import { createHouses } from './run/houses.ts'
 import { answerLiveStart } from './run/live-start.ts'
-import { hostDemoExchange, type DemoHost, type DemoHostOptions } from './run/demo-host.ts'
+import type { DemoHost, DemoHostOptions } from './run/demo-host.ts'
 import { createLiveRuns } from './run/live-runs.ts'
 import { commonRange, loadDetails, loadStreams, marketFacts, openSources } from './run/load.ts'
 import type { RecordedSession } from './run/parity-journal.ts'
@@ -401,7 +401,8 @@ async function load(
 export const askAboutKey = (options: Parameters<typeof examineKey>[0]): Promise<ExaminedKey> => examineKey(options)
 
 /** Serves an exchange to practise on, on this machine; see run/demo-host.ts. */
-export const openDemoExchange = (options: DemoHostOptions): Promise<DemoHost | string> => hostDemoExchange(options)
+export const openDemoExchange = async (options: DemoHostOptions): Promise<DemoHost | string> =>
+  (await import('./run/demo-host.ts')).hostDemoExchange(options)
 
 /** Who answers at the hosts of a venue, and whether that is who did before; see run/trust-venue.ts. */
 export const askWhoAnswers = (options: Omit<Parameters<typeof lookAtVenue>[0], 'now'>): Promise<VenueIdentities> =>

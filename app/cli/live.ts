@@ -49,7 +49,7 @@ export function define(command: Command, shell: Shell): void {
     .option('--json', 'print the check list, or the whole report, as one JSON document')
     .addHelpText(
       'after',
-      '\nAnother terminal can look and stop: weir status, weir stop latest, weir kill latest. Ctrl-C ends the run in order: entries are withdrawn, what guards a position stays at the exchange.\n\nExample:\n  $ weir live examples/strategies/sma-cross.weir --key practice --at 127.0.0.1:8790 --capital 1000',
+      '\nAnother terminal can look and stop: weir status, weir stop latest, weir kill latest. Ctrl-C ends the run in order: entries are withdrawn, what guards a position stays at the exchange.\n\nOne process holds a key. Several strategies on one account are armed one after the other in the window (weir start), where they share its limits.\n\nExample:\n  $ weir live examples/strategies/sma-cross.weir --key practice --at 127.0.0.1:8790 --capital 1000',
     )
     .action((file: string | undefined, options: Options) =>
       options.resume === undefined ? live(file, options, shell) : resume(options.resume, options, shell),

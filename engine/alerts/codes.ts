@@ -31,6 +31,7 @@ export const alertCodes: Readonly<Record<string, AlertCode>> = {
   MARKET_CLOSED: { kind: 'halt', severity: 'critical', halts: true },
   RULES_CHANGED: { kind: 'halt', severity: 'critical', halts: true },
   HALT_RUNAWAY: { kind: 'halt', severity: 'critical' },
+  FEE_UNPRICED: { kind: 'halt', severity: 'critical', once: 'fee', halts: true },
   ACCOUNT_MISMATCH: { kind: 'halt', severity: 'critical', halts: true },
   HALT_DRAWDOWN: { kind: 'breach', severity: 'critical' },
   HALT_DAYLOSS: { kind: 'breach', severity: 'critical' },

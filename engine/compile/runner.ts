@@ -154,7 +154,7 @@ function note(column: Column, from: number, to: number): void {
       while (row < to && data[row] === 2) row++
       column.validFrom = row
     }
-    if (!column.holes) for (; row < to; row++) if (data[row] === 2) return void (column.holes = true)
+    if (!column.holes && anyUnknown(data, row, to)) column.holes = true
     return
   }
   if (column.validFrom === from) {
@@ -165,11 +165,40 @@ function note(column: Column, from: number, to: number): void {
     }
     column.validFrom = row
   }
+  if (allFinite(data, row, to)) return
+  column.holes = true
   for (; row < to; row++) {
     const value = data[row]!
-    if (value - value !== 0) {
-      data[row] = NaN
-      column.holes = true
-    }
+    if (value - value !== 0) data[row] = NaN
   }
+}
+
+/** x − x is 0 for every finite x and NaN for all others, and sums keep a NaN. Four sums, since each has to wait for its own last addition only. */
+function allFinite(data: Float64Array, from: number, to: number): boolean {
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  let row = from
+  for (; row + 3 < to; row += 4) {
+    const first = data[row]!
+    const second = data[row + 1]!
+    const third = data[row + 2]!
+    const fourth = data[row + 3]!
+    a += first - first
+    b += second - second
+    c += third - third
+    d += fourth - fourth
+  }
+  for (; row < to; row++) a += data[row]! - data[row]!
+  return a + b + c + d === 0
+}
+
+/** Of 0, 1 and 2 only the unknown 2 has its second bit set. */
+function anyUnknown(data: Uint8Array, from: number, to: number): boolean {
+  let bits = 0
+  let row = from
+  for (; row + 3 < to; row += 4) bits |= data[row]! | data[row + 1]! | data[row + 2]! | data[row + 3]!
+  for (; row < to; row++) bits |= data[row]!
+  return (bits & 2) !== 0
 }

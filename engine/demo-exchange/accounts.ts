@@ -17,7 +17,7 @@ export type Account = {
   readonly balances: Map<string, Balance>
   /** Every order ever taken, by number. Nothing is deleted: this is the oracle. */
   readonly orders: Map<number, Order>
-  /** The asset all commissions are paid in, where it is neither side of the trade (F29); empty for none. */
+  /** The asset commissions are paid in, at a quarter less, while the account has enough of it (F29); empty for none. */
   feeAsset: string
   revoked: boolean
 }

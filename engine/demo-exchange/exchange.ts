@@ -4,7 +4,7 @@ import { ONE } from './amounts.ts'
 import type { Faults } from './faults.ts'
 import type { House, PublicTrade } from './house.ts'
 import type { CandleSource } from './klines.ts'
-import { createMarket, type Liquidity, type Market } from './matching.ts'
+import { createMarket, type Liquidity, type Market, type MarketEvents } from './matching.ts'
 import { remainingOf, type Order } from './orders.ts'
 import { createOutside, type Clock, type Outside } from './outside.ts'
 import { createPrivateStreams } from './private-streams.ts'
@@ -44,6 +44,8 @@ export type DemoExchange = {
 const TAPE = 1000
 /** Whole numbers from here on are no longer exact as doubles. */
 const BEYOND = BigInt(Number.MAX_SAFE_INTEGER) + 1n
+/** Of an asset that has no market here. */
+const USUAL_WORTH = 600n * ONE
 const usual: Liquidity = { spread: ONE / 100n, levels: 20, quantity: 5n * ONE, step: ONE / 10n }
 
 export function createDemoExchange({ clock, markets, accounts, faults, clockOff = 0 }: DemoOptions): DemoExchange {
@@ -70,6 +72,12 @@ export function createDemoExchange({ clock, markets, accounts, faults, clockOff 
   }
   const connections = createConnections(house)
 
+  /** The last price of a market here, else what such an asset is usually worth. */
+  function indexOf(asset: string, quote: string): bigint {
+    const last = built.get(asset + quote)?.market.last ?? 0n
+    return last > 0n ? last : USUAL_WORTH
+  }
+
   function nextTradeId(): bigint {
     if (faults.happens('F18')) tradeId += BEYOND
     return ++tradeId
@@ -78,7 +86,7 @@ export function createDemoExchange({ clock, markets, accounts, faults, clockOff 
   for (const { symbol, source, liquidity = usual } of markets) {
     const trades: PublicTrade[] = []
     tape.set(symbol.name, trades)
-    const market = createMarket(symbol, liquidity, now, nextTradeId, {
+    const events: MarketEvents = {
       report(order, execution, fill) {
         streams.report(order, execution, fill)
         if (fill) streams.balances(order.account)
@@ -90,7 +98,8 @@ export function createDemoExchange({ clock, markets, accounts, faults, clockOff 
         if (trades.length > TAPE) trades.splice(0, trades.length - TAPE)
         connections.traded(symbol, one)
       },
-    })
+    }
+    const market = createMarket(symbol, liquidity, now, nextTradeId, events, indexOf)
     built.set(symbol.name, { market, outside: createOutside(market, source, clock) })
   }
 

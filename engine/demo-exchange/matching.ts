@@ -36,6 +36,8 @@ export function createMarket(
   now: () => number,
   nextTradeId: () => bigint,
   events: MarketEvents,
+  /** What one of an asset costs in another, by the exchange's own index. */
+  indexOf: (asset: string, quote: string) => bigint,
 ): Market {
   let last = 0n
   const open: Order[] = []
@@ -76,25 +78,25 @@ export function createMarket(
     order.updateTime = now()
     const rate = maker ? account.commission.maker : account.commission.taker
     const received = order.side === 'BUY' ? quantity : value
-    const inFeeAsset = account.feeAsset !== '' && account.feeAsset !== symbol.base && account.feeAsset !== symbol.quote
-    const commission = (received * rate) / 100_000n
+    const inOther = inFeeAsset(account, value, rate)
+    const commission = inOther ?? (received * rate) / 100_000n
     if (order.side === 'BUY') {
       const released = lockedFor(order, quantity)
       order.locked -= released
       quote.locked -= released
       quote.free += released - value
-      base.free += quantity - (inFeeAsset ? 0n : commission)
+      base.free += quantity - (inOther === undefined ? commission : 0n)
     } else {
       releaseSold(order, quantity)
-      quote.free += value - (inFeeAsset ? 0n : commission)
+      quote.free += value - (inOther === undefined ? commission : 0n)
     }
-    if (inFeeAsset) balanceOf(account, account.feeAsset).free -= commission
+    if (inOther !== undefined) balanceOf(account, account.feeAsset).free -= commission
     const one: Fill = {
       id: nextTradeId(),
       price,
       quantity,
       commission,
-      commissionAsset: inFeeAsset ? account.feeAsset : order.side === 'BUY' ? symbol.base : symbol.quote,
+      commissionAsset: inOther !== undefined ? account.feeAsset : order.side === 'BUY' ? symbol.base : symbol.quote,
       maker,
       time: now(),
     }
@@ -103,6 +105,13 @@ export function createMarket(
     if (order.status === 'FILLED') leave(order)
     // One leg of a list that begins to fill ends the other: the venue never lets both fill.
     if (order.list) endPartner(order)
+  }
+
+  /** The commission in the asset the account pays in, three quarters of the usual; undefined where it pays in none or has not enough of it. */
+  function inFeeAsset(account: Account, value: bigint, rate: bigint): bigint | undefined {
+    if (account.feeAsset === '') return undefined
+    const commission = (value * rate * 3n * ONE) / (400_000n * indexOf(account.feeAsset, symbol.quote))
+    return balanceOf(account, account.feeAsset).free < commission ? undefined : commission
   }
 
   /** Of what is set aside for a buy, the part that belongs to this much of it. */

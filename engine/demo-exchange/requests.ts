@@ -1,4 +1,5 @@
-import type { Account } from './accounts.ts'
+import { balanceOf, type Account } from './accounts.ts'
+import { ONE } from './amounts.ts'
 import type { House } from './house.ts'
 import { isOpen } from './orders.ts'
 import { authenticate, readParameters } from './parameters.ts'
@@ -72,7 +73,10 @@ export function createRequests(house: House, moveClock: (by: number) => void): (
   /** Faults of the exchange's own state, looked at before every signed request. */
   function befall(account: Account): void {
     if (faults.happens('F24')) account.rights.withdraw = true
-    if (faults.happens('F29')) account.feeAsset = 'BNB'
+    if (faults.happens('F29') && account.feeAsset === '') {
+      account.feeAsset = 'BNB'
+      balanceOf(account, 'BNB').free += ONE
+    }
     if (faults.happens('F17')) moveClock(3000)
     if (faults.happens('F36')) timesRefusedUntil = clock.now() + 30_000
     if (faults.happens('F13')) {

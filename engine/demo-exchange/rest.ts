@@ -110,7 +110,7 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
           enabledForAccount: feeAsset !== '',
           enabledForSymbol: feeAsset !== '',
           discountAsset: feeAsset || 'BNB',
-          discount: textOf(0n),
+          discount: textOf(75_000_000n),
         },
       }
     },

@@ -1,3 +1,4 @@
+import { amountOf } from './asset-amounts.ts'
 import { sleepOn, type Clock } from '../market/clock.ts'
 import type { Executor } from './executor.ts'
 import type { Link } from './link.ts'
@@ -176,7 +177,7 @@ export function watchAccount(options: WatchOptions): AccountWatch {
     view = { ...view, balances, checkedAt: clock.now() }
     const total = (asset: string) => {
       const held = balances.find((one) => one.asset === asset)
-      return Number(held?.free ?? 0) + Number(held?.locked ?? 0)
+      return held ? amountOf(held.free) + amountOf(held.locked) : 0n
     }
     // What is on its way is not compared: an order whose fills are not all here moves both sides.
     if (crew.living().some(({ sent: { created, chased } }) => created !== 'proven' || chased)) return true

@@ -4,8 +4,10 @@ import type { ApprovedOrder, OrderFact } from '../protocol/orders.ts'
 import { watchAccount, type AccountView, type AccountWatch, type Own } from './account-watch.ts'
 import type { ClockState } from './clock-sync.ts'
 import { rightsProblems } from './examine.ts'
+import { watchFees } from './fee-rates.ts'
 import { createExecutor, type Executor } from './executor.ts'
-import { createHoldings, type Amounts, type Unassigned } from './holdings.ts'
+import { addAmounts, type Amounts } from './asset-amounts.ts'
+import { createHoldings, type Unassigned } from './holdings.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { createLink, type Link, type Send } from './link.ts'
 import { watchRules } from './market-rules.ts'
@@ -156,11 +158,7 @@ export function openAccount(options: AccountOptions): VenueAccount {
   }
 
   function expected(): Amounts {
-    const sums: Record<string, number> = {}
-    for (const { run } of members) {
-      for (const [asset, amount] of Object.entries(run.expected())) sums[asset] = (sums[asset] ?? 0) + amount
-    }
-    return sums
+    return addAmounts([...members].map(({ run }) => run.expected()))
   }
 
   /** The order of a run here that `find` knows. */
@@ -261,6 +259,15 @@ export function openAccount(options: AccountOptions): VenueAccount {
       [...members].flatMap(({ run: { slots, halt } }) => slots.map(({ symbol, instrument }) => ({ symbol, instrument, halt }))),
   })
 
+  const fees = watchFees({
+    protocol,
+    link,
+    clock,
+    fail,
+    markets: () =>
+      [...members].flatMap(({ run: { slots } }) => slots.map(({ symbol, instrument: { base, quote } }) => ({ symbol, base, quote }))),
+  })
+
   /** The run ended between the journal and the answer: its desk takes on nothing more on this market until it is known. */
   function doubt({ run }: Member, sequence: number): void {
     const reason = 'the run ended before what became of it was on record'
@@ -286,6 +293,9 @@ export function openAccount(options: AccountOptions): VenueAccount {
     if (time.kind === 'unknown') return [`${name} does not tell its time: ${time.reason}`]
     if (time.kind === 'refuse')
       return [`this machine's clock is ${Math.round(Math.abs(time.offset.offset))} ms off from ${name}'s: set it right`]
+    // Before the first trade, so that each is booked with what its commission was worth.
+    const unpriced = await fees.look()
+    if (unpriced.length > 0) return unpriced
     if (stream?.state !== 'live' && !(await openStream())) return [`the private stream of ${name} does not answer`]
     // Orders of an earlier life of the run: how each stands, before anything new.
     const before = executor.living()
@@ -323,6 +333,8 @@ export function openAccount(options: AccountOptions): VenueAccount {
         emit: run.emit,
         alert: run.alert,
         fail: (error) => run.halt('VENUE_FAULT', wordsOf(error)),
+        feeRate: fees.rate,
+        onUnpriced: (words) => run.halt('FEE_UNPRICED', words),
       })
       const member: Member = { run, executor, link: ownLink }
       let joined = false

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Instrument } from '../money/instruments.ts'
-import type { KeyRights, VenueBalance, VenueBar, VenueFeatures, VenueOrder, VenueTrade } from './venue-nouns.ts'
+import type { FeeTerms, KeyRights, VenueBalance, VenueBar, VenueFeatures, VenueOrder, VenueTrade } from './venue-nouns.ts'
 
 /** Answers of Binance spot, read strictly: what does not have the documented shape is not read at all. */
 
@@ -63,6 +63,7 @@ const tradeShape = z
     orderId: id,
     price: amount,
     qty: amount,
+    quoteQty: amount,
     commission: amount,
     commissionAsset: z.string(),
     time: z.number(),
@@ -73,6 +74,7 @@ const tradeShape = z
     venueOrderId: raw.orderId,
     price: raw.price,
     quantity: raw.qty,
+    quoteQuantity: raw.quoteQty,
     fee: raw.commission,
     feeAsset: raw.commissionAsset,
     maker: raw.isMaker,
@@ -114,12 +116,37 @@ export function readFills(body: unknown): readonly VenueTrade[] {
     venueOrderId: raw!.orderId,
     price,
     quantity: qty,
+    quoteQuantity: undefined,
     fee: commission,
     feeAsset: commissionAsset,
     maker: false,
     time: raw!.transactTime,
   }))
 }
+
+const ratesShape = z.object({ maker: amount, taker: amount })
+const commissionShape = z.object({
+  standardCommission: ratesShape,
+  specialCommission: ratesShape,
+  taxCommission: ratesShape,
+  discount: z.object({ enabledForAccount: z.boolean(), enabledForSymbol: z.boolean(), discountAsset: z.string().nullish() }),
+})
+
+export function readCommission(body: unknown): FeeTerms | undefined {
+  const raw = parsed(commissionShape, body)
+  if (!raw) return undefined
+  const { standardCommission: usual, specialCommission: special, taxCommission: tax, discount } = raw
+  const sum = (rate: 'maker' | 'taker') => Number(usual[rate]) + Number(special[rate]) + Number(tax[rate])
+  const asset = discount.discountAsset ?? ''
+  return {
+    asset,
+    enabled: asset !== '' && discount.enabledForAccount && discount.enabledForSymbol,
+    maker: sum('maker'),
+    taker: sum('taker'),
+  }
+}
+
+export const readLastPrice = (body: unknown): string | undefined => parsed(z.object({ price: amount }), body)?.price
 
 export function readRights(body: unknown): KeyRights | undefined {
   const raw = parsed(rightsShape, body)

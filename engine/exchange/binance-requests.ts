@@ -17,6 +17,11 @@ export const bars = (symbol: string, timeframe: string, from: number, to: number
   read('klines', 2, 'market', { symbol, interval: timeframe, startTime: from, endTime: to, limit: MOST_BARS }, 'public')
 
 export const account = (): VenueRequest => read('account', 20, 'account')
+/** What the account pays on a market, and in which asset. */
+export const commission = (symbol: string): VenueRequest => read('account/commission', 20, 'account', { symbol })
+/** What one of an asset costs in another; refused where there is no such market. */
+export const lastPrice = (asset: string, quote: string): VenueRequest =>
+  read('ticker/price', 2, 'account', { symbol: asset + quote }, 'public')
 export const rights = (): VenueRequest => read('account/apiRestrictions', 1, 'account', {}, 'sapi')
 export const openOrders = (symbol?: string, priority: Priority = 'account'): VenueRequest =>
   symbol === undefined ? read('openOrders', 80, priority) : read('openOrders', 6, priority, { symbol })

@@ -1,6 +1,7 @@
 import type { Clock } from '../market/clock.ts'
 import type { OrderFact, Trade } from '../protocol/orders.ts'
-import { feeOf, lotsOf, ticksOf } from './grid-text.ts'
+import { bookedTrade, type FeeRate } from './booked-trade.ts'
+import { lotsOf } from './grid-text.ts'
 import type { Link } from './link.ts'
 import type { SentOrder } from './orders-sent.ts'
 import type { VenueProtocol } from './protocol.ts'
@@ -39,8 +40,13 @@ export function createEvidence({
   emit,
   alert,
   fail,
+  feeRate,
+  onUnpriced,
 }: Pick<Pursuit, 'protocol' | 'link' | 'emit' | 'fail'> & {
   readonly alert: (code: string, message: string) => void
+  readonly feeRate: FeeRate
+  /** A commission was paid that cannot be counted: what the run has is not known. */
+  readonly onUnpriced: (words: string) => void
 }): Evidence {
   /** Numbers of orders that came under an id of ours though that id has its order. */
   const impostors = new Set<string>()
@@ -59,37 +65,33 @@ export function createEvidence({
     if (isAnother(sent, trade.venueOrderId)) return
     const { order, grid } = sent
     const { sequence, side } = order
-    const lots = lotsOf(grid, trade.quantity)
-    const ticks = ticksOf(grid, trade.price, side)
     const known = sent.trades.get(trade.id)
     if (known !== undefined) {
-      if (known !== lots)
+      if (known !== lotsOf(grid, trade.quantity))
         alert('TRADE_CHANGED', `Trade ${trade.id} of order ${sequence} was told again with another quantity: the first is kept.`)
       return
     }
+    const booked = bookedTrade(grid, side, trade, feeRate)
     sent.created = 'proven'
     sent.venueId ||= trade.venueOrderId
-    sent.trades.set(trade.id, lots)
-    sent.filled += lots
-    const fee = feeOf(grid, trade.fee, trade.feeAsset)
-    if (!fee && Number(trade.fee) > 0) {
-      alert(
-        'FEE_ELSEWHERE',
-        `Order ${sequence} paid ${trade.fee} ${trade.feeAsset} as commission: the run's own account does not hold that, and does not count it.`,
-      )
-    }
+    // What is not told whole yet is asked for once the order is looked at.
+    if (!booked) return
+    sent.trades.set(trade.id, booked.lots)
+    sent.filled += booked.lots
     const fact: Trade = {
       kind: 'trade',
       sequence,
       tradeId: trade.id,
-      lots,
-      ticks,
-      ...(fee ?? { fee: 0, feeAsset: 'quote' as const }),
+      ...booked,
       liquidity: trade.maker ? 'maker' : 'taker',
       slippageTicks: 0,
       time: trade.time,
     }
     emit(fact)
+    if (booked.paid?.rate === null)
+      onUnpriced(
+        `Order ${sequence} paid ${trade.fee} ${trade.feeAsset} as commission, and what that is worth in ${grid.quote} is not known: neither is the run's equity.`,
+      )
     if (sent.filled >= order.lots) sent.over = true
   }
 

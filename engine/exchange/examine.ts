@@ -1,10 +1,11 @@
 import type { Clock } from '../market/clock.ts'
 import type { ClockState } from './clock-sync.ts'
+import { askFees, type FeeMarket, type MarketFees } from './fee-rates.ts'
 import { jitter } from './jitter.ts'
 import type { Limiter } from './limiter.ts'
 import { createLink, type Send } from './link.ts'
 import type { VenueProtocol } from './protocol.ts'
-import { createSigner, type Secret } from './sign.ts'
+import type { Secret } from './sign.ts'
 import type { KeyRights, VenueBalance, VenueOrder } from './venue-nouns.ts'
 
 /** What an account looks like from outside: asked before a key is kept and before a run is armed. It changes nothing there. */
@@ -14,6 +15,8 @@ export type Examined = {
   readonly rights: KeyRights | undefined
   readonly balances: readonly VenueBalance[] | undefined
   readonly openOrders: readonly VenueOrder[] | undefined
+  /** Of each market asked about; undefined where the venue did not tell. */
+  readonly fees: readonly MarketFees[] | undefined
   /** Why something is undefined, in the venue's words. */
   readonly problems: readonly string[]
 }
@@ -25,8 +28,11 @@ export async function examineAccount(options: {
   readonly clock: Clock
   readonly send: Send
   readonly limiter: Limiter
+  /** Markets whose commissions are wanted. */
+  readonly markets?: readonly FeeMarket[]
 }): Promise<Examined> {
-  const { protocol, secret, rest, clock, send, limiter } = options
+  const { protocol, secret, rest, clock, send, limiter, markets = [] } = options
+  const { createSigner } = await import('./sign.ts')
   const link = createLink({
     clock,
     limiter,
@@ -56,12 +62,17 @@ export async function examineAccount(options: {
   try {
     const time = await link.sync.sync()
     if (time.kind === 'unknown')
-      return { clock: time, rights: undefined, balances: undefined, openOrders: undefined, problems: [time.reason] }
+      return { clock: time, rights: undefined, balances: undefined, openOrders: undefined, fees: undefined, problems: [time.reason] }
     const { requests, read } = protocol
     const rights = await ask('rights of the key', requests.rights(), read.readRights)
     const balances = await ask('balances', requests.account(), read.readBalances)
     const openOrders = await ask('open orders', requests.openOrders(), read.readOrders)
-    return { clock: time, rights, balances, openOrders, problems }
+    const fees: MarketFees[] = []
+    for (const market of markets) {
+      const told = await askFees(protocol, link, market)
+      if (told) fees.push(told)
+    }
+    return { clock: time, rights, balances, openOrders, fees: fees.length < markets.length ? undefined : fees, problems }
   } finally {
     link.close()
   }

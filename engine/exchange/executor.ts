@@ -3,6 +3,7 @@ import { createGrid, type Grid } from '../money/grid.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, OrderFact } from '../protocol/orders.ts'
 import type { Venue } from '../venue/contract.ts'
+import type { FeeRate } from './booked-trade.ts'
 import { createCancels } from './cancels.ts'
 import { classifyCommand, type Outcome } from './classify.ts'
 import { createClientIds } from './client-id.ts'
@@ -25,6 +26,9 @@ export type ExecutorOptions = {
   readonly alert: (code: string, message: string) => void
   /** What the venue says cannot be booked: nothing more may be added to a position. */
   readonly fail: (error: unknown) => void
+  readonly feeRate: FeeRate
+  /** A commission was paid that cannot be counted. */
+  readonly onUnpriced: (words: string) => void
 }
 
 /** The exchange as the desk's venue: orders go out once, and whatever becomes of them comes back as facts. */
@@ -57,7 +61,7 @@ const AGAIN_FIRST = 1000
 const AGAIN_MOST = 30_000
 
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { protocol, link, clock, slots, clientId, emit, alert, fail } = options
+  const { protocol, link, clock, slots, clientId, emit, alert, fail, feeRate, onUnpriced } = options
   const grids: readonly Grid[] = slots.map(({ instrument, quoteScale }) => createGrid(instrument, quoteScale))
   const ids = createClientIds(protocol.clientIds)
   const bySequence = new Map<number, SentOrder>()
@@ -69,7 +73,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Orders of the command being carried out: the legs of a list come one after the other. */
   let batch: SentOrder[] = []
 
-  const evidence = createEvidence({ protocol, link, emit, alert, fail })
+  const evidence = createEvidence({ protocol, link, emit, alert, fail, feeRate, onUnpriced })
   const isKnown = (venueId: string) => findByVenueId(venueId) !== undefined
   const pursuit = { protocol, link, clock, evidence, emit, isKnown, isClosed: () => closed, fail }
   const unknowns = createUnknowns(pursuit, afterProof)

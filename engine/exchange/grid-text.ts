@@ -1,5 +1,5 @@
 import { AmountError, multiply, proportion, tenTo } from '../money/amounts.ts'
-import { decimal, textOf, unitsOf } from '../money/decimal.ts'
+import { decimal, textOf } from '../money/decimal.ts'
 import type { Grid } from '../money/grid.ts'
 
 /** Whole lots and ticks, and the text a venue writes for them. */
@@ -26,11 +26,4 @@ export function lotsOf(grid: Grid, text: string): number {
 export function ticksOf(grid: Grid, text: string, side: 'buy' | 'sell'): number {
   const { digits, scale } = decimal(text)
   return proportion(digits, grid.tickScale, multiply(grid.tickSteps, tenTo(scale)), side === 'buy' ? 'up' : 'down')
-}
-
-/** A commission in units of base or quote, rounded up; undefined for one in another asset. */
-export function feeOf(grid: Grid, text: string, asset: string): { readonly fee: number; readonly feeAsset: 'base' | 'quote' } | undefined {
-  if (asset === grid.base) return { fee: unitsOf(text, grid.baseScale, 'up'), feeAsset: 'base' }
-  if (asset === grid.quote) return { fee: unitsOf(text, grid.quoteScale, 'up'), feeAsset: 'quote' }
-  return undefined
 }

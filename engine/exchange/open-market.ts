@@ -5,7 +5,6 @@ import type { Limiter } from './limiter.ts'
 import { createLink, type Send } from './link.ts'
 import type { VenueAddress } from './account.ts'
 import type { VenueProtocol } from './protocol.ts'
-import { createSigner } from './sign.ts'
 import type { Dial } from './supervised-stream.ts'
 import type { Feed } from '../market/feed.ts'
 
@@ -30,6 +29,7 @@ export async function openMarkets(
   options: MarketOptions,
 ): Promise<{ readonly feed: Feed; readonly markets: readonly VenueMarket[] } | string> {
   const { protocol, address, clock, random, instruments } = options
+  const { createSigner } = await import('./sign.ts')
   const link = createLink({
     clock,
     limiter: options.limiter,

@@ -30,15 +30,19 @@ const fileShape = z.strictObject({
 })
 type PinFile = z.output<typeof fileShape>
 
+/** A changed identity that a person has taken. */
+export type TakenIdentity = PinFile['taken'][number]
+
 /**
  * Pins in a file of this user alone, read anew each time: another process may have learned or a person decided meanwhile. A file that
  * cannot be read is no empty one, which would believe whoever comes next: the sentence says what to do. `replace` is for a person who has
  * looked at a changed identity and takes it: that he did is kept.
  */
-export function openPinFile(
-  path: string,
-):
-  | { readonly ok: true; readonly pins: PinStore & { replace(host: string, pin: string, at: number): void } }
+export function openPinFile(path: string):
+  | {
+      readonly ok: true
+      readonly pins: PinStore & { replace(host: string, pin: string, at: number): void; taken(): readonly TakenIdentity[] }
+    }
   | { readonly ok: false; readonly message: string } {
   const keep = (host: string, pins: readonly string[], change: (file: PinFile) => PinFile['taken']) => {
     const file = readFile(path)
@@ -58,6 +62,7 @@ export function openPinFile(
     ok: true,
     pins: {
       get,
+      taken: () => readFile(path).taken,
       learn: (host, pin) => keep(host, [...new Set([...get(host), pin])], ({ taken }) => taken),
       replace: (host, after, at) => keep(host, [after], ({ taken }) => [...taken, { at, host, before: [...get(host)], after }]),
     },

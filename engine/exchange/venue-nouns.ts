@@ -28,6 +28,8 @@ export type VenueTrade = {
   readonly venueOrderId: string
   readonly price: string
   readonly quantity: string
+  /** What the venue moved of quote for it, which it may have rounded; undefined where it does not tell. */
+  readonly quoteQuantity: string | undefined
   readonly fee: string
   readonly feeAsset: string
   readonly maker: boolean
@@ -35,6 +37,16 @@ export type VenueTrade = {
 }
 
 export type VenueBalance = { readonly asset: string; readonly free: string; readonly locked: string }
+
+/** In what an account pays its commissions on a market. */
+export type FeeTerms = {
+  /** The asset that commissions can be paid in, whatever is traded; empty for none. */
+  readonly asset: string
+  /** That they are. */
+  readonly enabled: boolean
+  readonly maker: number
+  readonly taker: number
+}
 
 export type KeyRights = {
   readonly trade: boolean

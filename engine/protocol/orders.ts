@@ -87,6 +87,10 @@ export type Trade = {
   /** Ticks by which slippage worsened the price, 0 or more, part of `ticks`. */
   readonly slippageTicks: number
   readonly time: number
+  /** A commission the venue took in an asset this trade did not bring: `fee` is what it was worth at `rate`, nothing where there was no rate. */
+  readonly paid?: { readonly asset: string; readonly amount: string; readonly rate: string | null }
+  /** What the account moved beyond what is booked here, by asset, as decimal text: such a commission, and what the venue rounds. */
+  readonly aside?: Readonly<Record<string, string>>
 }
 
 /** How one order ended or stands, for the report and the window. */

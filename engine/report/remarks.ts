@@ -1,5 +1,7 @@
 import type { DenialGroup, Remark, ReportDocument, TradeRow } from '../protocol/report.ts'
+import { textOf } from '../money/decimal.ts'
 import type { RunOutcome } from '../protocol/run.ts'
+import { scaleOf } from './exact-text.ts'
 import { counted, daysText, moneyDecimals, moneyText, timeText } from './format.ts'
 
 type Facts = {
@@ -26,6 +28,7 @@ export function writeRemarks(outcome: RunOutcome, facts: Facts): Remark[] {
     ...aboutProfile(outcome),
     ...aboutWeight(outcome, facts),
     ...aboutFills(facts),
+    ...aboutFees(outcome),
     ...aboutDenials(facts),
   ]
   return all.toSorted((a, b) => Number(a.weight === 'note') - Number(b.weight === 'note'))
@@ -97,6 +100,29 @@ function* aboutFills({ counts }: Facts): Generator<Remark> {
       'sameStepIntents',
       `${counted(sameStepIntents, 'time')} two orders for one slot came in one step and were taken in node order.`,
     )
+}
+
+/** Commissions paid in an asset that was not traded: real money all the same, at a rate that somebody chose. */
+function* aboutFees({ fills, currency, unit, binding }: RunOutcome): Generator<Remark> {
+  const paid = fills.flatMap(({ paid: one, fee }) => (one ? [{ ...one, fee }] : []))
+  for (const asset of new Set(paid.map((one) => one.asset))) {
+    const own = paid.filter((one) => one.asset === asset)
+    const [counts, misses] = [own.filter(({ rate }) => rate !== null), own.filter(({ rate }) => rate === null)]
+    const worth = textOf(
+      counts.reduce((sum, { fee }) => sum + fee, 0),
+      scaleOf(unit),
+    )
+    if (counts.length > 0)
+      yield note(
+        'feesElsewhere',
+        `Commissions of ${counted(counts.length, 'fill')} were paid in ${asset} and are counted as ${moneyText(worth, moneyDecimals(binding.capital), 'up')} ${currency}, at the last price of ${asset} when each was paid.`,
+      )
+    if (misses.length > 0)
+      yield warning(
+        'feesUnpriced',
+        `Commissions of ${counted(misses.length, 'fill')} were paid in ${asset}, whose worth was not known: they are not counted, and equity is lower than shown.`,
+      )
+  }
 }
 
 function* aboutDenials({ counts, denials }: Facts): Generator<Remark> {

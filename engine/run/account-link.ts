@@ -11,6 +11,8 @@ export type AccountLink = {
   goOn(): void
   /** The machine slept: everything is looked at anew. */
   wake(): Promise<void>
+  /** What a person has decided about the venue is put on record, as far as it is not yet. */
+  witness(): void
   /** How it stands, for people. */
   describe(): LiveAccount
   close(): void

@@ -2,8 +2,9 @@ import type { Finding } from '../../nodes/strategy/findings.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Plan } from '../compile/plan.ts'
 import type { VenueMarket } from '../exchange/binance-read.ts'
+import { addAmounts, amountOf, amountText } from '../exchange/asset-amounts.ts'
+import { feeProblem } from '../exchange/fee-rates.ts'
 import { rightsProblems, type Examined } from '../exchange/examine.ts'
-import { unitsOf } from '../money/decimal.ts'
 import type { ArmingCheck, WorstCase } from '../protocol/live-requests.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
 import type { Binding } from '../protocol/run.ts'
@@ -59,12 +60,12 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
         : [],
     clock.kind === 'unknown' ? '' : `this machine's clock is ${Math.round(Math.abs(clock.offset.offset))} ms off`,
   )
-  const taken = beside.reduce((sum, { expected }) => sum + (expected()[currency] ?? 0), 0)
+  const taken = addAmounts(beside.map(({ expected }) => expected()))[currency] ?? 0n
   const money = balances?.find(({ asset }) => asset === currency)
   // What the other runs have of it is theirs, wherever it is set aside just now.
   const free = leftOver(money?.free ?? '0', money?.locked ?? '0', taken)
-  const short = balances !== undefined && unitsOf(free, 8, 'down') < unitsOf(capital, 8, 'up')
-  const theirs = taken > 0 ? `, ${taken} more belong to the runs beside it` : ''
+  const short = balances !== undefined && amountOf(free) < amountOf(capital)
+  const theirs = taken > 0n ? `, ${amountText(taken)} more belong to the runs beside it` : ''
   add(
     'ACCOUNT',
     balances === undefined || openOrders === undefined
@@ -74,6 +75,7 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
         : [],
     `the account has ${free} ${currency} free${theirs} and ${openOrders?.length ?? 0} open orders, none of which this run will touch`,
   )
+  add('FEES', feeProblems(examined.fees, venue), feeSentence(examined))
   const names = beside.map(({ strategy }) => strategy).join(', ')
   add(
     'LOCK',
@@ -111,11 +113,27 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
   return checks
 }
 
-/** Free money that belongs to no other run, as decimal text with eight places at the most. */
-function leftOver(free: string, locked: string, taken: number): string {
-  if (taken === 0) return free
-  const units = Math.min(unitsOf(free, 8, 'down'), unitsOf(free, 8, 'down') + unitsOf(locked, 8, 'down') - Math.ceil(taken * 1e8))
-  return String(Math.max(0, units) / 1e8)
+const feeProblems = (fees: Examined['fees'], venue: string): string[] =>
+  fees === undefined ? [`${venue} does not tell the commissions of the account`] : fees.flatMap((one) => feeProblem(one) ?? [])
+
+/** In what commissions are paid, and what of it the account has. */
+function feeSentence({ fees, balances }: Examined): string {
+  const other = [...new Set((fees ?? []).flatMap(({ enabled, asset }) => (enabled ? [asset] : [])))]
+  const most = Math.max(0, ...(fees ?? []).map(({ taker }) => taker))
+  const held = other.map((asset) => `${balances?.find((one) => one.asset === asset)?.free ?? '0'} ${asset}`)
+  return `commissions are at most ${percent(most)} ${
+    other.length === 0
+      ? 'of what is traded and taken from it'
+      : `and paid from the account's ${held.join(' and ')}, counted at the last price when each is paid`
+  }`
+}
+
+const percent = (rate: number) => `${Math.round(rate * 1e6) / 1e4} %`
+
+/** Free money that belongs to no other run, as decimal text. */
+function leftOver(free: string, locked: string, taken: bigint): string {
+  const unclaimed = amountOf(free) + amountOf(locked) - taken
+  return amountText(unclaimed < 0n ? 0n : unclaimed < amountOf(free) ? unclaimed : amountOf(free))
 }
 
 /** What the venue cannot hold is watched by the desk: true only while this program runs, and said before anybody relies on it. */

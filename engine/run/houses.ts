@@ -1,7 +1,7 @@
 import type { AccountShare } from '../desk/others.ts'
 import { joinShares } from '../desk/others.ts'
-import { openAccount, type VenueAccount } from '../exchange/account.ts'
-import type { Amounts } from '../exchange/holdings.ts'
+import type { openAccount, VenueAccount } from '../exchange/account.ts'
+import type { Amounts } from '../exchange/asset-amounts.ts'
 import { jitter } from '../exchange/jitter.ts'
 import type { Secret } from '../exchange/sign.ts'
 import { keyHeldBy, lockKey } from './key-lock.ts'
@@ -33,7 +33,7 @@ export type Place = {
 /** The accounts that runs of this process trade on. All runs with one key are in one house: they share its limits, its stream and its watch. */
 export type Houses = {
   /** Takes a place with a key, and the key's lock with the first one. `access` is let go with the place. */
-  enter(secret: Secret, access: VenueAccess): Place | { readonly heldBy: string }
+  enter(secret: Secret, access: VenueAccess): Promise<Place | { readonly heldBy: string }>
   /** Another process that trades with the key; undefined for none. */
   heldBy(key: string): string | undefined
   /** Runs of this process that trade with the key. */
@@ -46,11 +46,11 @@ type Room = { lodger?: Lodger }
 export function createHouses(): Houses {
   const houses = new Map<string, House>()
 
-  function found(secret: Secret, access: VenueAccess): House | { readonly heldBy: string } {
+  function found(open: typeof openAccount, secret: Secret, access: VenueAccess): House | { readonly heldBy: string } {
     const lock = lockKey(secret.key)
     if ('heldBy' in lock) return lock
     const { protocol, address, clock, reach, limiter } = access
-    const account = openAccount({ protocol, secret, address, clock, random: jitter, send: reach.send, dial: reach.dial, limiter })
+    const account = open({ protocol, secret, address, clock, random: jitter, send: reach.send, dial: reach.dial, limiter })
     const house: House = { access, account, release: lock.release, places: new Set() }
     access.onIdentity = (sentence) => lodgersOf(house).forEach((lodger) => lodger.onIdentity(sentence))
     houses.set(secret.key, house)
@@ -60,8 +60,10 @@ export function createHouses(): Houses {
   const lodgersOf = ({ places }: House) => [...places].flatMap(({ lodger }) => (lodger ? [lodger] : []))
 
   return {
-    enter(secret, access) {
-      const house = houses.get(secret.key) ?? found(secret, access)
+    async enter(secret, access) {
+      // Loaded once somebody trades: it brings ccxt, which every other command would wait for.
+      const exchange = await import('../exchange/account.ts')
+      const house = houses.get(secret.key) ?? found(exchange.openAccount, secret, access)
       if ('heldBy' in house) return house
       const room: Room = {}
       house.places.add(room)

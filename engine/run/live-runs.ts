@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Alerts, RunWatch } from '../alerts/alerts.ts'
+import { redact } from '../alerts/redact.ts'
 import type { Plan } from '../compile/plan.ts'
 import { readJournal } from '../journal/read.ts'
 import { fasterClock } from '../market/clock.ts'
@@ -121,8 +122,10 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
     let ended: string | null = null
     let journal: JournalWriter | undefined
 
-    function sayAlert(alert: LiveAlert): void {
-      alerts.push({ time: alert.time, code: alert.code, message: alert.message })
+    function sayAlert({ time, code, message }: LiveAlert): void {
+      // What an exchange says may have the key in it.
+      const alert = { time, code, message: redact(message, secrets()) }
+      alerts.push(alert)
       if (alerts.length > MOST_ALERTS) alerts.shift()
       watch?.alert(alert)
       onChange(run)
@@ -156,6 +159,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
         sayAlert: (code, message) => sayAlert({ time: feed.clock.now(), code, message }),
         halt: () => realtime.operate('halt'),
         snapshot: () => realtime.desk.snapshot(),
+        fills: () => realtime.desk.fills,
         share: () => realtime.desk.share(),
         changed: () => onChange(run),
       },
@@ -225,6 +229,7 @@ export function createLiveRuns({ workspace, hostPlan, compare, seal, now, alerts
 
     async function act(what: Act): Promise<LiveStatus | undefined> {
       if (ended !== null) return undefined
+      if (what === 'release') ends.account?.witness()
       if (what === 'end') await realtime.end('ended by a person')
       else realtime.operate(what)
       if (what === 'stop' || what === 'kill') void marks?.now()

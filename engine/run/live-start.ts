@@ -99,6 +99,7 @@ export function answerLiveStart({
       clock: access.clock,
       send: access.reach.send,
       limiter: access.limiter,
+      markets: prepared.markets.map(({ symbol, instrument: { base, quote } }) => ({ symbol, base, quote })),
     })
     const { currency } = accountMoney(plan, prepared.feed.instruments)
     const checks = armingChecks({
@@ -190,7 +191,7 @@ export function answerLiveStart({
       })
       const against = left.overrides.includes('KEY_RIGHTS') ? [] : rightsProblems(rights)
       if (against.length > 0) return letGo(against.join('; '))
-      const place = houses.enter(key.secret, access)
+      const place = await houses.enter(key.secret, access)
       if ('heldBy' in place) return letGo(place.heldBy)
       const prepared = { ...ready, from: left.start.from, until, histories: left.histories }
       const started = live.startLive({
@@ -219,7 +220,7 @@ export function answerLiveStart({
       const against = list.checks.filter(({ code, ok }) => !ok && !overrides.some((one) => one === code))
       if (against.length > 0) return refuse(against.map(({ sentence }) => sentence).join('; '))
       if (armed !== document.name) return refuse(`type the strategy's name to arm it: ${document.name}`)
-      const place = houses.enter(secret, access)
+      const place = await houses.enter(secret, access)
       if ('heldBy' in place) return refuse(place.heldBy)
       try {
         const arming = { venue: access.name, key: wish.key, checks: list.checks, worst: list.worst, overrides }

@@ -4,10 +4,10 @@ import type { AccountSnapshot } from '../desk/snapshot.ts'
 import type { VenueMarket } from '../exchange/binance-read.ts'
 import type { Connection } from '../exchange/account.ts'
 import type { AccountShare } from '../desk/others.ts'
-import { createGrid, quantityOf } from '../money/grid.ts'
-import { tenTo } from '../money/amounts.ts'
+import { createGrid } from '../money/grid.ts'
 import type { CoreInput } from './core.ts'
 import type { Place } from './houses.ts'
+import { ledgerAmounts } from './ledger-amounts.ts'
 import type { VenueAccess } from './prepare-live.ts'
 import type { AccountLink } from './account-link.ts'
 import type { Recorder } from './recorder.ts'
@@ -30,6 +30,7 @@ export type LiveTools = {
   readonly sayAlert: (code: string, message: string) => void
   readonly halt: () => void
   readonly snapshot: () => AccountSnapshot
+  readonly fills: () => readonly Trade[]
   readonly share: () => AccountShare
   readonly changed: () => void
 }
@@ -59,24 +60,21 @@ export function liveEnds({
   /** Where an earlier life of the run left it. */
   readonly resumed?: Pick<Resumed, 'desk' | 'left'>
 }): LiveEnds {
-  const { recorder, sayAlert, halt, snapshot, share, changed } = tools
+  const { recorder, sayAlert, halt, snapshot, fills, share, changed } = tools
   const grids = markets.map(({ instrument }) => createGrid(instrument))
   let connection: Connection | undefined
   const lastLife = resumed ? (resumed.desk.checkpoint() as Pick<Book, 'orders' | 'fills' | 'now'>) : { orders: [], fills: [], now: 0 }
 
-  /** Assets as the run's own ledger has them. */
-  function expected(): Record<string, number> {
-    const { cash, slots } = snapshot()
-    const held: Record<string, number> = {}
-    for (const [slot, grid] of grids.entries()) {
-      const { lots, dust } = slots[slot]!
-      held[grid.base] = (held[grid.base] ?? 0) + quantityOf(grid, lots) + dust / tenTo(grid.baseScale)
-    }
-    const { quote } = markets[0]!.instrument
-    // Cash is kept in the finest unit any of the markets needs.
-    held[quote] = (held[quote] ?? 0) + cash / tenTo(Math.max(...grids.map(({ quoteScale }) => quoteScale)))
-    return held
+  const expected = () => ledgerAmounts(snapshot(), fills(), grids)
+
+  let witnessed = 0
+  /** Changed identities a person has taken (`weir keys trust`): whose word this run goes by. */
+  function witness(): void {
+    const taken = access.taken()
+    if (taken.length > witnessed) recorder.append('trusted', { taken: taken.slice(witnessed) })
+    witnessed = taken.length
   }
+  witness()
 
   return {
     support: markets.map(({ features: { oco, stop, trailingTicks } }) => ({
@@ -135,6 +133,7 @@ export function liveEnds({
         for (const { sequence, canceling, ...order } of lastLife.orders)
           if (canceling !== '' && !hasEnded(order, order.lots)) connection!.venue.cancel(sequence)
       },
+      witness,
       describe() {
         const { clock, stream, account, budget } = connection!.status
         return {

@@ -1,6 +1,7 @@
+import { barLength } from '../../nodes/define/timeframe.ts'
 import type { Plan } from '../compile/plan.ts'
 import { createGrid, type Grid } from '../money/grid.ts'
-import type { ApprovedOrder, Trade } from '../protocol/orders.ts'
+import type { ApprovedOrder, OrderFact, Trade } from '../protocol/orders.ts'
 import { createSimulatedVenue } from '../venue/simulated.ts'
 import { meetPrice } from './meet-price.ts'
 import { createCore, type CoreInput, type VenueWiring } from './core.ts'
@@ -9,14 +10,14 @@ import type { OperatorEvent, OthersEvent, RecordedSession, SentOrder, SessionEve
 import { startPlan, type PlanAnswer, type PlanConfig, type StreamBar } from './plan-steps.ts'
 import { noRecorder, type Recorder } from './recorder.ts'
 
-/** A recorded fact that a backtest does not know of, to be put into one. */
+/** A recorded fact that a backtest does not know of, to be put into one. `one`: a bar as it is known today. */
 export type Substitution =
   /** Bars that were not there when their close was decided on; `entered` says at which close they came in as history, if they did. */
   | { readonly kind: 'late'; readonly one: StreamBar; readonly entered: number | null }
   /** Bars that never came. */
   | { readonly kind: 'gap'; readonly one: StreamBar }
   /** Numbers as they were when they were decided on. */
-  | { readonly kind: 'revised'; readonly seen: StreamBar }
+  | { readonly kind: 'revised'; readonly one: StreamBar; readonly seen: StreamBar }
   | { readonly kind: 'operator'; readonly event: OperatorEvent; readonly after: number }
   /** What other runs on the account had: said before each decision, until it is said anew. */
   | { readonly kind: 'others'; readonly events: readonly OthersEvent[] }
@@ -33,24 +34,90 @@ export type Rerun = { readonly orders: readonly SentOrder[]; readonly fills: rea
 
 const nothing: PlanAnswer = { decisions: [], values: {} }
 
+/** The events of a session after each group of bars, in order: every rerun goes through them once. `earliest` is that of these and all later ones. */
+export type Gaps = readonly { readonly at: number; readonly events: readonly SessionEvent[]; readonly earliest: number }[]
+
+export function gapsOf(events: readonly SessionEvent[]): Gaps {
+  const gaps: { at: number; events: SessionEvent[]; earliest: number }[] = [{ at: -Infinity, events: [], earliest: Infinity }]
+  for (const event of events) {
+    if (event.kind === 'bars') gaps.push({ at: event.time, events: [], earliest: Infinity })
+    else gaps.at(-1)!.events.push(event)
+  }
+  for (let i = gaps.length - 1, earliest = Infinity; i >= 0; i--) {
+    for (const event of gaps[i].events) earliest = Math.min(earliest, timeOf(event))
+    gaps[i].earliest = earliest
+  }
+  return gaps
+}
+
+function timeOf(event: SessionEvent): number {
+  switch (event.kind) {
+    case 'operator':
+    case 'others':
+      return event.event.time
+    case 'fact':
+      return event.fact.time
+    case 'price':
+    case 'bars':
+      return event.time
+    case 'sent':
+    case 'fault':
+      return Infinity
+  }
+}
+
+/** What a rerun is made of, beside the facts put into it. */
+export type RerunInput = {
+  readonly session: RecordedSession
+  readonly plan: Plan
+  readonly truth: readonly TrueBars[]
+  readonly gaps: Gaps
+}
+
+/** A rerun on its way. */
+export type Running = Rerun & {
+  /** Takes one group of bars, and what was recorded after it. False: it is over. */
+  advance(): boolean
+  /** No order and no fill that is still to come is earlier than this. */
+  readonly horizon: number
+  /** Nothing more can become of an order. */
+  hasEnded(sequence: number): boolean
+}
+
 /** The backtest of a session's bars, bar by bar, with recorded facts put in: the same engine, the same order, no clock. */
-export function rerun(session: RecordedSession, plan: Plan, truth: readonly TrueBars[], facts: readonly Substitution[]): Rerun {
-  const { start, histories, events } = session
+export function beginRerun({ session, plan, truth, gaps }: RerunInput, facts: readonly Substitution[]): Running {
+  const { start, histories } = session
   const { binding, plan: config } = start
   const orders: SentOrder[] = []
   const fills: Trade[] = []
   const recorder: Recorder = {
     ...noRecorder,
     append(kind, body) {
-      const record = body as { kind: string; order?: SentOrder; fact?: Trade }
-      if (kind === 'command' && record.kind === 'submit') orders.push(record.order!)
-      if (kind === 'event' && record.kind === 'fact' && record.fact!.kind === 'trade') fills.push(record.fact!)
+      const record = body as { kind: string; order?: SentOrder; fact?: OrderFact }
+      if (kind === 'command' && record.kind === 'submit') send(record.order!)
+      if (kind === 'event' && record.kind === 'fact') hear(record.fact!)
       return 0
     },
   }
-  const recorded = new Set(facts.flatMap((fact) => (fact.kind === 'order' ? [fact.sequence] : [])))
+  /** Lots still to fill, by order. */
+  const open = new Map<number, number>()
+
+  function send(order: SentOrder): void {
+    orders.push(order)
+    open.set(order.sequence, order.lots)
+  }
+
+  function hear(fact: OrderFact): void {
+    const { kind, sequence } = fact
+    if (kind === 'canceled' || kind === 'expired' || kind === 'rejected') open.set(sequence, 0)
+    if (kind !== 'trade') return
+    fills.push(fact)
+    open.set(sequence, open.get(sequence)! - fact.lots)
+  }
+
+  const put = sortFacts(facts)
   // A simulated venue on live prices can be had again from them; what an exchange did is what it said.
-  const scripted = createScripted(recorded, start.prices && start.mode !== 'live')
+  const scripted = createScripted(put.recorded, start.prices && start.mode !== 'live')
   const core = createCore({
     runId: config.desk.runId,
     plan,
@@ -64,60 +131,109 @@ export function rerun(session: RecordedSession, plan: Plan, truth: readonly True
   })
   const steps = startPlan(config)
   historySteps(plan, histories).forEach(steps.step)
-  /** From the step that the strategy failed at it decides nothing. */
-  const failed = Math.min(...facts.map((fact) => (fact.kind === 'fault' ? fact.after : Infinity)))
-
-  const isAt = (one: StreamBar, other: StreamBar) => one.stream === other.stream && one.bar.time === other.bar.time
-  const absent = facts.flatMap((fact) => (fact.kind === 'late' || fact.kind === 'gap' ? [fact.one] : []))
-  const seen = facts.flatMap((fact) => (fact.kind === 'revised' ? [fact.seen] : []))
-  const entering = (time: number) => facts.flatMap((fact) => (fact.kind === 'late' && fact.entered === time ? [fact.one] : []))
-
   // As they happened, in whatever order they are put in: "reconciled" comes after "reconcile".
-  const acts = events.flatMap((event) =>
-    event.kind === 'operator' ? facts.filter((fact) => fact.kind === 'operator' && fact.event === event.event) : [],
-  )
+  const acts = session.events.flatMap((event) => (event.kind === 'operator' ? (put.acts.get(event.event) ?? []) : []))
 
-  const others = facts.flatMap((fact) => (fact.kind === 'others' ? fact.events : []))
+  // A fill at the open of a bar carries the time at which it opened.
+  const longest = Math.max(...plan.streams.map(({ timeframe }) => barLength(timeframe)))
+  let [row, gap] = [0, 0]
+  let last = -Infinity
 
   /** What was recorded between the close of one group of bars and the next, as far as it is put in. */
   function between(from: number, to: number): void {
-    for (const fact of acts) if (fact.kind === 'operator' && fact.after >= from && fact.after < to) core.session.send(fact.event)
-    if (recorded.size === 0) return
-    for (const event of eventsBetween(events, from, to)) scripted.hear(event, core.session.hear)
+    for (const fact of acts) if (fact.after >= from && fact.after < to) core.session.send(fact.event)
+    for (; gap < gaps.length && gaps[gap].at < to; gap++)
+      if (put.recorded.size > 0) for (const event of gaps[gap].events) scripted.hear(event, core.session.hear)
   }
 
-  let last = -Infinity
-  for (const { time, bars } of truth) {
-    const there = bars
-      .filter((one) => !absent.some((other) => isAt(one, other)))
-      .map((one) => seen.find((other) => isAt(one, other)) ?? one)
-    const late = entering(time)
-    if (there.length === 0 && late.length === 0) continue
-    between(last, time)
-    const due = core.close(time, there, late)
-    if (due.length > 0) for (const event of others) if (event.time === time) core.session.send(event)
-    if (due.length > 0) core.answer(time, time >= failed ? nothing : structuredClone(due).map(steps.step).at(-1)!)
-    last = time
+  return {
+    orders,
+    fills,
+    get horizon() {
+      return row > truth.length ? Infinity : Math.min(last - longest, gaps[gap]?.earliest ?? Infinity)
+    },
+    hasEnded(sequence) {
+      return (open.get(sequence) ?? 1) <= 0
+    },
+    advance() {
+      for (; row < truth.length; row++) {
+        const { time, bars } = truth[row]
+        const there = bars.filter((one) => !put.absent.has(one)).map((one) => put.seen.get(one) ?? one)
+        const late = put.entering.get(time) ?? []
+        if (there.length === 0 && late.length === 0) continue
+        between(last, time)
+        const due = core.close(time, there, late)
+        if (due.length > 0) for (const event of put.others.get(time) ?? []) core.session.send(event)
+        if (due.length > 0) core.answer(time, time >= put.failed ? nothing : due.map(steps.step).at(-1)!)
+        last = time
+        row++
+        return true
+      }
+      if (row === truth.length) between(last, Infinity)
+      row = truth.length + 1
+      return false
+    },
   }
-  between(last, Infinity)
-  return { orders, fills }
+}
+
+/** The same, to its end. */
+export function rerun(input: RerunInput, facts: readonly Substitution[]): Rerun {
+  const running = beginRerun(input, facts)
+  while (running.advance());
+  return running
+}
+
+type Act = Extract<Substitution, { kind: 'operator' }>
+
+/** Facts as a rerun asks for them. */
+function sortFacts(facts: readonly Substitution[]) {
+  const recorded = new Set<number>()
+  const absent = new Set<StreamBar>()
+  const seen = new Map<StreamBar, StreamBar>()
+  const entering = new Map<number, StreamBar[]>()
+  const acts = new Map<OperatorEvent, Act[]>()
+  const others = new Map<number, OthersEvent[]>()
+  /** From the step that the strategy failed at it decides nothing. */
+  let failed = Infinity
+  function add<Key, One>(map: Map<Key, One[]>, key: Key, one: One): void {
+    const own = map.get(key) ?? []
+    own.push(one)
+    map.set(key, own)
+  }
+  for (const fact of facts) {
+    switch (fact.kind) {
+      case 'late':
+        if (fact.entered !== null) add(entering, fact.entered, fact.one)
+        absent.add(fact.one)
+        break
+      case 'gap':
+        absent.add(fact.one)
+        break
+      case 'revised':
+        seen.set(fact.one, fact.seen)
+        break
+      case 'operator':
+        add(acts, fact.event, fact)
+        break
+      case 'others':
+        for (const event of fact.events) add(others, event.time, event)
+        break
+      case 'fault':
+        failed = Math.min(failed, fact.after)
+        break
+      case 'order':
+        recorded.add(fact.sequence)
+        break
+      case 'support':
+    }
+  }
+  return { recorded, absent, seen, entering, acts, others, failed }
 }
 
 /** What the session's venue could hold, where that is put in. */
 function supportIn(facts: readonly Substitution[], { desk }: PlanConfig): Pick<CoreInput, 'support'> {
   const support = desk.slots.flatMap(({ venue }) => (venue ? [venue] : []))
   return facts.some(({ kind }) => kind === 'support') && support.length > 0 ? { support } : {}
-}
-
-/** Events of a session after the bars that closed at `from` and before those that close at `to`. */
-function eventsBetween(events: readonly SessionEvent[], from: number, to: number): readonly SessionEvent[] {
-  const found: SessionEvent[] = []
-  let at = -Infinity
-  for (const event of events) {
-    if (event.kind === 'bars') at = event.time
-    else if (at >= from && at < to) found.push(event)
-  }
-  return found
 }
 
 /** The backtest's venue, but for the orders whose recorded fate is put in. */

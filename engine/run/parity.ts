@@ -5,9 +5,10 @@ import type { Candles } from '../market/candles.ts'
 import type { Trade } from '../protocol/orders.ts'
 import type { ParityCause, ParityDifference, ParityReport } from '../protocol/parity.ts'
 import { barAt, sameBar } from './candle-log.ts'
+import { firstDifference, pursue, writeFill, writeOrder, writeRecorded, type Found, type Pursuit, type Recorded } from './parity-pursuit.ts'
 import { backtestOf } from './parity-backtest.ts'
-import type { RecordedSession, SentOrder } from './parity-journal.ts'
-import { rerun, type Rerun, type Substitution, type TrueBars } from './parity-rerun.ts'
+import type { RecordedSession } from './parity-journal.ts'
+import { beginRerun, gapsOf, rerun, type Rerun, type RerunInput, type Running, type Substitution, type TrueBars } from './parity-rerun.ts'
 import type { StreamBar } from './plan-steps.ts'
 
 /**
@@ -19,26 +20,30 @@ export function compareWithBacktest(session: RecordedSession, official: readonly
   const { plan } = compile(session.start.plan.document, undefined, [...session.start.plan.keep])
   if (!plan) throw new Error('a document that had been checked does not compile')
   const truth = trueBars(session, plan, official)
+  const input = { session, plan, truth, gaps: gapsOf(session.events) }
+  const recorded = writeRecorded(session)
   const facts = recordedFacts(session, truth)
   const applied: Substitution[] = []
   const differences: ParityDifference[] = []
   const backtest = backtestOf(session, plan, truth)
-  let run = backtest
+  /** Where it stands: the backtest itself, or a rerun that goes as far as is asked of it. */
+  let run: Rerun & Partial<Running> = backtest
   let found = firstDifference(session, backtest)
   // Causes are tried bar by bar. Where that is not what the backtest does by itself, nothing it shows is a proof.
-  const apart = found && firstDifference(backtest, rerun(session, plan, truth, []))
+  const apart = found && firstDifference(backtest, rerun(input, []))
   if (apart) differences.push({ ...apart, causes: [] })
   while (found && !apart) {
-    const explained = explain(session, plan, truth, facts, applied, found)
+    const explained = explain(input, recorded, facts, applied, found)
     differences.push({
       ...found,
-      causes: explained.map((fact) => ({ cause: causeOf(fact, session, run), fact: describe(fact, plan) })),
+      causes: (explained?.facts ?? []).map((fact) => ({ cause: causeOf(fact, session, run), fact: describe(fact, plan) })),
     })
-    if (explained.length === 0) break
-    applied.push(...explained)
-    run = rerun(session, plan, truth, applied)
-    found = firstDifference(session, run)
+    if (!explained) break
+    applied.push(...explained.facts)
+    run = explained.pursuit.running
+    found = explained.pursuit.next()
   }
+  while (run.advance?.());
   const unexplained = differences.some(({ causes }) => causes.length === 0) ? countDifferent(session, run) : 0
   return {
     steps: truth.filter(({ bars }) => bars.some(({ stream }) => plan.baseStreams.includes(stream))).length,
@@ -85,23 +90,23 @@ function recordedFacts({ events, start, orders }: RecordedSession, truth: readon
   const facts: Fact[] = []
   const decided = new Map<string, StreamBar>()
   const entered = new Map<string, number>()
-  const name = ({ stream, bar }: StreamBar) => `${stream} ${bar.time}`
+  const nameOf = ({ stream, bar }: StreamBar) => `${stream} ${bar.time}`
   let after = -Infinity
   for (const event of events) {
     if (event.kind === 'bars') {
       after = event.time
-      for (const one of event.bars) decided.set(name(one), one)
-      for (const one of event.late) entered.set(name(one), event.time)
+      for (const one of event.bars) decided.set(nameOf(one), one)
+      for (const one of event.late) entered.set(nameOf(one), event.time)
     }
     if (event.kind === 'operator') facts.push({ fact: { kind: 'operator', event: event.event, after }, time: event.event.time })
     if (event.kind === 'fault') facts.push({ fact: { kind: 'fault', fault: event.fault, after }, time: after })
   }
   for (const { time, bars } of truth) {
     for (const one of bars) {
-      const seen = decided.get(name(one))
-      if (seen && !sameBar(seen.bar, one.bar)) facts.push({ fact: { kind: 'revised', seen }, time })
+      const seen = decided.get(nameOf(one))
+      if (seen && !sameBar(seen.bar, one.bar)) facts.push({ fact: { kind: 'revised', one, seen }, time })
       if (seen) continue
-      const at = entered.get(name(one))
+      const at = entered.get(nameOf(one))
       facts.push({ fact: at === undefined ? { kind: 'gap', one } : { kind: 'late', one, entered: at }, time })
     }
   }
@@ -114,86 +119,32 @@ function recordedFacts({ events, start, orders }: RecordedSession, truth: readon
   return facts.sort((a, b) => a.time - b.time)
 }
 
-type Found = Omit<ParityDifference, 'causes'>
-
-/** The first order or fill, by time, on which the two disagree. */
-function firstDifference(session: Rerun, run: Rerun): Found | undefined {
-  const order = firstOf(session.orders, run.orders, writeOrder)
-  const fill = firstOf(session.fills, run.fills, writeFill)
-  const found = [order && { ...order, what: 'order' as const }, fill && { ...fill, what: 'fill' as const }].filter(
-    (one) => one !== undefined,
-  )
-  return found.sort(isEarlier)[0]
-}
-
-function firstOf<One extends { readonly time: number; readonly sequence: number }>(
-  recorded: readonly One[],
-  backtest: readonly One[],
-  write: (one: One) => string,
-) {
-  for (let i = 0; i < Math.max(recorded.length, backtest.length); i++) {
-    const [a, b] = [recorded[i], backtest[i]]
-    if (a && b && write(a) === write(b)) continue
-    return {
-      time: Math.min(a?.time ?? Infinity, b?.time ?? Infinity),
-      sequence: (a ?? b).sequence,
-      recorded: a ? write(a) : null,
-      backtest: b ? write(b) : null,
-    }
-  }
-  return undefined
-}
-
-function isEarlier(a: Found, b: Found): number {
-  return a.time - b.time || a.sequence - b.sequence || (a.what === b.what ? 0 : a.what === 'order' ? -1 : 1)
-}
-
-function writeOrder({
-  sequence,
-  slot,
-  side,
-  type,
-  lots,
-  limitTicks,
-  triggerTicks,
-  trailTicks,
-  timeInForce,
-  purpose,
-  time,
-}: SentOrder): string {
-  return `order ${sequence}, slot ${slot}: ${side} ${lots} lots ${type} limit ${limitTicks} trigger ${triggerTicks} trail ${trailTicks} ${timeInForce} ${purpose} at ${new Date(time).toISOString()}`
-}
-
-function writeFill({ sequence, lots, ticks, fee, feeAsset, time }: Trade): string {
-  return `fill of order ${sequence}: ${lots} lots at ${ticks} ticks, fee ${fee} ${feeAsset} at ${new Date(time).toISOString()}`
-}
-
 /**
  * The recorded facts that remove a difference: one alone, the latest first; else the smallest set found by leaving out of
  * all of them one after the other. Empty when they do not remove it.
  */
 function explain(
-  session: RecordedSession,
-  plan: Plan,
-  truth: readonly TrueBars[],
+  input: RerunInput,
+  recorded: Recorded,
   facts: readonly Fact[],
   applied: readonly Substitution[],
   difference: Found,
-): Substitution[] {
-  const possible = facts.filter(({ fact, time }) => time <= difference.time && !applied.includes(fact)).map(({ fact }) => fact)
-  const removes = (some: readonly Substitution[]) => {
-    const next = firstDifference(session, rerun(session, plan, truth, [...applied, ...some]))
-    return !next || isEarlier(next, difference) > 0
+): { readonly facts: readonly Substitution[]; readonly pursuit: Pursuit } | undefined {
+  const known = new Set(applied)
+  const possible = facts.filter(({ fact, time }) => time <= difference.time && !known.has(fact)).map(({ fact }) => fact)
+  /** A rerun with these facts, on its way, where they remove it. */
+  function remove(some: readonly Substitution[]) {
+    const pursuit = pursue(recorded, beginRerun(input, [...applied, ...some]))
+    return pursuit.isPast(difference) ? { facts: some, pursuit } : undefined
   }
   // What it shows on and what happened last is the likeliest cause.
   const ranked = possible.toReversed().sort((a, b) => Number(isOn(b, difference)) - Number(isOn(a, difference)))
-  for (const fact of ranked) if (removes([fact])) return [fact]
-  if (ranked.length < 2 || !removes(ranked)) return []
-  let needed = ranked
   for (const fact of ranked) {
-    const without = needed.filter((one) => one !== fact)
-    if (removes(without)) needed = without
+    const removed = remove([fact])
+    if (removed) return removed
   }
+  let needed = ranked.length < 2 ? undefined : remove(ranked)
+  for (const fact of needed ? ranked : []) needed = remove(needed!.facts.filter((one) => one !== fact)) ?? needed
   return needed
 }
 
@@ -212,7 +163,7 @@ function countDifferent(session: RecordedSession, run: Rerun): number {
 }
 
 /** The word for a fact; for an order by how its recorded fills are not the backtest's. */
-function causeOf(fact: Substitution, session: RecordedSession, run: Rerun): ParityCause {
+function causeOf(fact: Substitution, session: RecordedSession, run: Rerun & Partial<Running>): ParityCause {
   switch (fact.kind) {
     case 'late':
       return 'late bar'
@@ -229,6 +180,7 @@ function causeOf(fact: Substitution, session: RecordedSession, run: Rerun): Pari
     case 'support':
       return 'watched here'
     case 'order': {
+      while (run.hasEnded?.(fact.sequence) === false && run.advance?.());
       const of = (fills: readonly Trade[]) => fills.filter(({ sequence }) => sequence === fact.sequence)
       const [recorded, backtest] = [of(session.fills), of(run.fills)]
       const sum = (fills: readonly Trade[], field: 'lots' | 'fee') => fills.reduce((total, fill) => total + fill[field], 0)

@@ -8,6 +8,7 @@ import type { VenueAddress } from '../exchange/account.ts'
 import { jitter } from '../exchange/jitter.ts'
 import type { Limiter } from '../exchange/limiter.ts'
 import { openMarkets } from '../exchange/open-market.ts'
+import type { TakenIdentity } from '../exchange/pins.ts'
 import type { VenueProtocol } from '../exchange/protocol.ts'
 import type { Reach } from '../exchange/reach.ts'
 import { candlesBetween, type Candles } from '../market/candles.ts'
@@ -31,6 +32,8 @@ export type VenueAccess = {
   onIdentity: (sentence: string) => void
   /** How many times as fast as the world its clock goes. */
   readonly speed: number
+  /** Changed identities of its hosts that a person has taken, until now. */
+  readonly taken: () => readonly TakenIdentity[]
   /** A venue to practise on: no real money. */
   readonly practice: boolean
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createLimiter, type Limiter } from '../exchange/limiter.ts'
 import { openPinFile } from '../exchange/pins.ts'
 import { binance } from '../exchange/protocol.ts'
-import { reachVenue, type Reach } from '../exchange/reach.ts'
+import type { Reach } from '../exchange/reach.ts'
 import { originProblem } from '../exchange/transport.ts'
 import { fasterClock, wallClock, type Clock } from '../market/clock.ts'
 import type { VenueName } from '../protocol/key-source.ts'
@@ -27,6 +27,7 @@ export async function openAccess(
   workspace: string | undefined,
   limiters: Limiters = new Map(),
 ): Promise<VenueAccess | string> {
+  const { reachVenue } = await import('../exchange/reach.ts')
   if (workspace === undefined) return 'a live run needs a workspace: its journal and the identities of exchanges are kept there'
   const pinFile = openPinFile(join(workspace, 'host', 'pins.json'))
   if (!pinFile.ok) return pinFile.message
@@ -52,6 +53,8 @@ export async function openAccess(
   const wall = wallClock(Date.now)
   const origins = venueOrigins(venue, address)
   if (typeof origins === 'string') return origins
+  const hosts = origins.map((origin) => new URL(origin).host)
+  const taken = () => pins.taken().filter(({ host }) => hosts.includes(host))
   if (venue === 'binance') {
     const { streams } = binance
     const reach = reachVenue({ origins, pins, clock: wall, onIdentity })
@@ -64,6 +67,7 @@ export async function openAccess(
       reach,
       limiter,
       speed: 1,
+      taken,
       practice: false,
     })
   }
@@ -83,6 +87,7 @@ export async function openAccess(
     reach,
     limiter: limiterOf(rest, clock),
     speed,
+    taken,
     practice: true,
   })
 }

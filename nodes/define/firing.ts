@@ -11,11 +11,13 @@ type Fires = (
  * that follows an unknown (or a start) has not turned true. One double of state: 1 once the condition was last seen as no.
  */
 export function firing(everyBar: boolean): Fires {
+  const always = everyBar ? 1 : 0
   return ({ when }, { fires }, state, from, to) => {
-    let wasNo = state[0]
+    let wasNo = state[0] | 0
     for (let i = from; i < to; i++) {
       const now = when[i]
-      fires[i] = now === 1 && (everyBar || wasNo === 1) ? 1 : 0
+      // 1 is the only odd one, and 0 the only one without a bit.
+      fires[i] = now & 1 & (wasNo | always)
       wasNo = now === 0 ? 1 : 0
     }
     state[0] = wasNo

@@ -31,13 +31,13 @@ Touching is not crossing: a line that comes down to *b* and turns up again cross
   history: () => 1,
   state: () => 0,
   kernel: ({ direction }) => {
-    const upward = direction !== 'below'
-    const downward = direction !== 'above'
+    if (direction === 'above') return ({ a, b }, { result }, _state, from, to) => risen(a, b, result, from, to)
+    if (direction === 'below') return ({ a, b }, { result }, _state, from, to) => risen(b, a, result, from, to)
     return ({ a, b }, { result }, _state, from, to) => {
       for (let i = from; i < to; i++) {
         const rose = a[i - 1] <= b[i - 1] && a[i] > b[i]
         const fell = a[i - 1] >= b[i - 1] && a[i] < b[i]
-        result[i] = (upward && rose) || (downward && fell) ? 1 : 0
+        result[i] = rose || fell ? 1 : 0
       }
     }
   },
@@ -62,3 +62,13 @@ Touching is not crossing: a line that comes down to *b* and turns up again cross
     },
   ],
 })
+
+/** Yes where `high` is above `low` and was not on the row before: each pair is compared once. */
+function risen(high: Float64Array, low: Float64Array, result: Uint8Array, from: number, to: number): void {
+  let was = high[from - 1] > low[from - 1]
+  for (let i = from; i < to; i++) {
+    const is = high[i] > low[i]
+    result[i] = is && !was ? 1 : 0
+    was = is
+  }
+}

@@ -30,3 +30,13 @@ test.skipIf(process.platform !== 'linux')(
     expect(guarded.found).toEqual([])
   },
 )
+
+test.skipIf(process.platform === 'win32')(
+  'a process that has opened the keychain does not open the inspector at a signal, and goes on',
+  async () => {
+    const start = await buildScript('app/inspected.script.ts', ['sh', '-c', 'exec "$0" "$@"'])
+    const isInspected = async (how: 'guarded' | 'plain') => JSON.parse(await outputOf(start(folderForTest(), how))) as boolean
+    expect(await isInspected('plain')).toBe(true)
+    expect(await isInspected('guarded')).toBe(false)
+  },
+)

@@ -10,8 +10,9 @@ import { openAccount, type Connection, type VenueAccount } from '../../engine/ex
 import type { Unassigned } from '../../engine/exchange/holdings.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import { instrument } from '../kit/instruments.ts'
-import { createGrid, quantityOf, toTicks } from '../../engine/money/grid.ts'
+import { createGrid, toTicks } from '../../engine/money/grid.ts'
 import { honestBar1, research1, type RiskProfile } from '../../engine/protocol/profiles.ts'
+import { ledgerAmounts } from '../../engine/run/ledger-amounts.ts'
 import { adoptOrders } from '../../engine/run/live-venue.ts'
 import { recordingDesk, type Recorder } from '../../engine/run/recorder.ts'
 import type { OrderFact } from '../../engine/protocol/orders.ts'
@@ -204,7 +205,7 @@ async function live(world: World, kept: Kept): Promise<DeskAtExchange> {
     ...(isFirst ? {} : { since: lastLife.now }),
     ...(unassigned === undefined ? {} : { left: unassigned }),
     onUnassigned: (now) => void recorder.append('account', now),
-    expected: () => expectedOf(desk),
+    expected: () => ledgerAmounts(desk.snapshot(), desk.fills, [grid]),
     record: ({ method, path }) => void sent.push(`${method} ${path}`),
   })
   if (!isFirst) adoptOrders(connection.venue, lastLife.orders, lastLife.fills)
@@ -293,10 +294,4 @@ function accountIn(process: Process, { clock, cable: way }: World): VenueAccount
         },
       }),
   })
-}
-
-/** Assets as the desk's ledger has them. */
-function expectedOf(desk: Desk): Record<string, number> {
-  const { cash, slots } = desk.snapshot()
-  return { BTC: quantityOf(grid, slots[0]!.lots) + slots[0]!.dust / 1e8, USDT: cash / 1e8 }
 }

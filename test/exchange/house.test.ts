@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '../../engine/demo-exchange/faults.ts'
+import { addAmounts, amountOf, type Amounts } from '../../engine/exchange/asset-amounts.ts'
 import { createHoldings, type Unassigned } from '../../engine/exchange/holdings.ts'
 import { enter, exit } from '../desk/kit.ts'
 import { openDesk, type DeskAtExchange } from './desk-at-exchange.ts'
@@ -119,17 +120,14 @@ describe('T-LEDGER several runs on one account', () => {
 })
 
 describe('what belongs to nobody', () => {
-  const held: Record<string, Record<string, number>> = {}
+  const held: Record<string, Amounts> = {}
   const told: Unassigned[] = []
   const holdings = createHoldings(
-    () => {
-      const sums: Record<string, number> = {}
-      for (const own of Object.values(held)) for (const [asset, amount] of Object.entries(own)) sums[asset] = (sums[asset] ?? 0) + amount
-      return sums
-    },
+    () => addAmounts(Object.values(held)),
     (now) => told.push(now),
   )
-  const come = (run: string, own: Record<string, number>) => {
+  const come = (run: string, has: Record<string, string>) => {
+    const own = Object.fromEntries(Object.entries(has).map(([asset, text]) => [asset, amountOf(text)]))
     held[run] = own
     holdings.join(run, own)
   }
@@ -138,23 +136,24 @@ describe('what belongs to nobody', () => {
     delete held[run]
     holdings.leave(run, own)
   }
-  const account: Record<string, number> = { USDT: 1000, BTC: 2, ETH: 3 }
-  const total = (asset: string) => account[asset] ?? 0
+  const account: Record<string, string> = { USDT: '1000.1', BTC: '2', ETH: '3' }
+  const total = (asset: string) => amountOf(account[asset] ?? '0')
 
-  test('is what the ledgers leave of the account, with whoever comes and goes', () => {
-    come('a', { USDT: 400, BTC: 0 })
+  test('REQ-41 is what the ledgers leave of the account, exactly, with whoever comes and goes', () => {
+    come('a', { USDT: '400.1', BTC: '0' })
     expect(holdings.compare(total)).toEqual([])
-    expect(told.at(-1)).toEqual({ unassigned: { USDT: 600, BTC: 2 }, runs: ['a'] })
-    come('b', { USDT: 500, ETH: 0 })
-    expect(told.at(-1)).toEqual({ unassigned: { USDT: 100, BTC: 2 }, runs: ['a', 'b'] })
+    expect(told.at(-1)).toEqual({ unassigned: { USDT: '600', BTC: '2' }, runs: ['a'] })
+    come('b', { USDT: '499.9', ETH: '0' })
+    expect(told.at(-1)).toEqual({ unassigned: { USDT: '100.1', BTC: '2' }, runs: ['a', 'b'] })
     expect(holdings.compare(total)).toEqual([])
-    expect(told.at(-1)).toEqual({ unassigned: { USDT: 100, BTC: 2, ETH: 3 }, runs: ['a', 'b'] })
-    account['USDT'] = 990
-    expect(holdings.compare(total)).toEqual([{ asset: 'USDT', held: 990, accounted: 1000 }])
+    expect(told.at(-1)).toEqual({ unassigned: { USDT: '100.1', BTC: '2', ETH: '3' }, runs: ['a', 'b'] })
+    // Less than any double could tell beside a thousand.
+    account['USDT'] = '1000.09999999999999999999'
+    expect(holdings.compare(total)).toEqual([{ asset: 'USDT', held: '1000.09999999999999999999', accounted: '1000.1' }])
     holdings.accept(total)
     expect(holdings.compare(total)).toEqual([])
     go('b')
-    expect(told.at(-1)).toEqual({ unassigned: { USDT: 590, BTC: 2 }, runs: ['a'] })
+    expect(told.at(-1)).toEqual({ unassigned: { USDT: '599.99999999999999999999', BTC: '2' }, runs: ['a'] })
     expect(holdings.compare(total)).toEqual([])
   })
 })

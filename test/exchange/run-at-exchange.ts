@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs'
 import { compile } from '../../engine/compile/compile.ts'
 import { openAccount as openDemoAccount } from '../../engine/demo-exchange/accounts.ts'
 import { createFaults, type Faults } from '../../engine/demo-exchange/faults.ts'
-import type { DemoExchange } from '../../engine/demo-exchange/exchange.ts'
+import type { DemoExchange, DemoOptions } from '../../engine/demo-exchange/exchange.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { openAccount } from '../../engine/exchange/account.ts'
 import { createLimiter } from '../../engine/exchange/limiter.ts'
 import type { Send } from '../../engine/exchange/link.ts'
+import type { TakenIdentity } from '../../engine/exchange/pins.ts'
 import { binance } from '../../engine/exchange/protocol.ts'
 import type { Secret } from '../../engine/exchange/sign.ts'
 import type { Dial } from '../../engine/exchange/supervised-stream.ts'
 import type { Clock, VirtualClock } from '../../engine/market/clock.ts'
 import { honestBar1, liveDefault1, type RiskProfile } from '../../engine/protocol/profiles.ts'
 import type { Binding } from '../../engine/protocol/run.ts'
+import type { AccountLink } from '../../engine/run/account-link.ts'
 import { liveEnds } from '../../engine/run/live-venue.ts'
 import { hostPlanHere } from '../../engine/run/plan-host.ts'
 import { prepareLive, type VenueAccess } from '../../engine/run/prepare-live.ts'
@@ -32,6 +34,7 @@ export type RunAtExchange = {
   readonly clock: VirtualClock
   readonly run: RealtimeRun
   readonly cable: Cable
+  readonly account: AccountLink
   readonly alerts: { readonly time: number; readonly code: string; readonly message: string }[]
   readonly codes: () => string[]
   /** Lets time pass, with everything that happens in it. */
@@ -53,6 +56,12 @@ export type RunOptions = {
   readonly riskProfile?: RiskProfile
   /** Traded in a candle. */
   readonly volume?: number
+  /** Beside BTC/USDT at a hundred. */
+  readonly markets?: DemoOptions['markets']
+  /** Changed identities a person has taken until now. */
+  readonly taken?: readonly TakenIdentity[]
+  /** What the account has beside money and BTC, and in what it pays its commissions. */
+  readonly pays?: { readonly asset: string; readonly amount: bigint }
 }
 
 const usual = { key: 'the-key', secret: 'the-secret' }
@@ -66,17 +75,22 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
     edit = (same) => same,
     riskProfile = liveDefault1,
     volume,
+    markets = [],
+    pays,
+    taken,
   } = options
+  const holder = openDemoAccount(secret.key, secret.secret, { ...funds, ...(pays && { [pays.asset]: pays.amount }) })
+  if (pays) holder.feeAsset = pays.asset
   const { exchange, clock } = await openExchange({
     ...(options.clock ? { clock: options.clock } : {}),
     faults,
-    accounts: [openDemoAccount(secret.key, secret.secret, funds)],
-    markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }],
+    accounts: [holder],
+    markets: [{ symbol: demoSymbol('BTC', 'USDT'), source: waveSource(100, 5, volume) }, ...markets],
   })
   const own = sleepable(clock)
   const way = inProcess(exchange, own, () => 20)
   const cable = pullable(way, own)
-  const access = accessTo(own, cable)
+  const access = { ...accessTo(own, cable), ...(taken && { taken: () => taken }) }
   const document = edit(quickDocument())
   const { plan } = compile(document)
   if (!plan) throw new Error('the example does not compile')
@@ -113,6 +127,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
       sayAlert: (code, message) => void alerts.push({ time: clock.now(), code, message }),
       halt: () => run.operate('halt'),
       snapshot: () => run.desk.snapshot(),
+      fills: () => run.desk.fills,
       share: () => ({ markets: 0, working: 0, approvals: [], lost: [], won: 0, resting: [] }),
       changed() {},
     },
@@ -139,6 +154,7 @@ export async function openRun(options: RunOptions = {}): Promise<RunAtExchange> 
     clock,
     run,
     cable,
+    account: ends.account!,
     alerts,
     codes: () => alerts.map(({ code }) => code),
     pass: (milliseconds) => letPass(clock, clock.now() + milliseconds),
@@ -207,7 +223,7 @@ export function busy(document: StrategyDocument): StrategyDocument {
   }
 }
 
-function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly dial: Dial }): VenueAccess {
+export function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly dial: Dial }): VenueAccess {
   return {
     name: 'the demo exchange',
     protocol: { ...binance, name: 'the demo exchange' },
@@ -217,12 +233,13 @@ function accessTo(clock: Clock, { send, dial }: { readonly send: Send; readonly 
     limiter: createLimiter(clock, binance.limits),
     onIdentity() {},
     speed: 1,
+    taken: () => [],
     practice: true,
   }
 }
 
 /** Lets time pass until something has come of it. */
-async function within<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
+export async function within<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
   let isOver = false
   promise.finally(() => (isOver = true)).catch(() => {})
   for (let waited = 0; !isOver && waited < 600_000; waited += 250) await letPass(clock, clock.now() + 250)

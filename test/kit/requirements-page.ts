@@ -28,9 +28,9 @@ export function pageOf(tests: readonly NamedTest[], notice: string): string {
   const sections = Object.entries(requirements).map(([title, section]) => {
     const rows = Object.entries(section)
       .sort(([a], [b]) => Number(a) - Number(b))
-      .map(([number, { text, open, note }]) => {
+      .map(([number, { text, note }]) => {
         const found = held(number).map(({ file, name }) => `[${file.replace(/\.test\.ts$/, '')}](../test/${file}): ${cell(plain(name))}`)
-        const shown = found.length === 0 ? ['not yet'] : open === undefined ? found : [...found, `*Not yet:* ${cell(open)}`]
+        const shown = found.length === 0 ? ['not yet'] : found
         const meant = note === undefined ? cell(text) : `${cell(text)}<br>*Here:* ${cell(note)}`
         return `| REQ-${number} | ${meant} | ${shown.join('<br>')} |`
       })
@@ -85,4 +85,4 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;
 
 const introduction = (all: number, without: number) =>
   `What went wrong for users of other engines, each as something that must not happen here. A test holds a requirement when its name carries the
-number; where a test shows a part, the rest is named. Of ${all} requirements ${without} have no test with their number yet. A line here says what is tested, not that nothing else can go wrong.`
+number. Of ${all} requirements ${without} have no test with their number yet. A line here says what is tested, not that nothing else can go wrong.`

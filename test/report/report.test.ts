@@ -110,6 +110,20 @@ describe('what must be said is said', () => {
     expect(quiet).toContain('Not one trade was closed.')
     expect(quiet).toContain('not counted')
   })
+  test('commissions paid in an asset that was not traded are said, with what they are counted as, and what is not', () => {
+    const paid = { asset: 'BNB', amount: '0.00125', rate: '600' }
+    const fills = [
+      fill({ fee: 0.75 * UNIT, paid }),
+      fill({ fee: 0.756 * UNIT, paid }),
+      fill({ fee: 0, paid: { ...paid, rate: null } }),
+      fill({}),
+    ]
+    const { remarks } = buildReport(outcome({ curve: [100], fills }))
+    const text = (id: string) => remarks.find((one) => one.id === id)?.text
+    expect(text('feesElsewhere')).toMatch(/of 2 fills were paid in BNB and are counted as 1\.51 USDT/)
+    expect(text('feesUnpriced')).toMatch(/of 1 fill were paid in BNB, whose worth was not known/)
+    expect(buildReport(outcome({ curve: [100], fills: [fill({})] })).remarks.map(({ id }) => id)).not.toContain('feesElsewhere')
+  })
   test('every profile has its assumptions in words, and optimism is called so', () => {
     const words = fillProfiles.map((fillProfile) => {
       const run = outcome({ curve: [100] })

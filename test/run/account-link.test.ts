@@ -25,6 +25,7 @@ function account(against: readonly string[] = []) {
     async wake() {
       told.push('wake')
     },
+    witness() {},
     describe: () => ({ venue: 'a test', stream: 'live', clockOff: 0, balances: [], foreign: [], checkedAt: null, budget: 1, beside: [] }),
     close: () => void told.push('close'),
   }

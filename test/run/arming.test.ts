@@ -3,6 +3,7 @@ import { compile } from '../../engine/compile/compile.ts'
 import type { Plan } from '../../engine/compile/plan.ts'
 import { fillProfiles, liveDefault1 } from '../../engine/protocol/profiles.ts'
 import { acts, liveRequestSchemas } from '../../engine/protocol/live-requests.ts'
+import type { MarketFees } from '../../engine/exchange/fee-rates.ts'
 import { armingChecks, type Rehearsal } from '../../engine/run/arming.ts'
 import { check } from '../../nodes/strategy/2-check.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
@@ -17,7 +18,9 @@ const rehearsalOf = (document: StrategyDocument): Rehearsal => ({
 })
 
 /** The check list for a document that is otherwise fine, when these runs were made before. */
-function checksFor(document: StrategyDocument, rehearsals: readonly Rehearsal[]) {
+const usualFees: MarketFees = { symbol: 'BTCUSDT', asset: 'BNB', enabled: false, maker: 0.001, taker: 0.001, rate: '600' }
+
+function checksFor(document: StrategyDocument, rehearsals: readonly Rehearsal[], fees: readonly MarketFees[] | null = [usualFees]) {
   return armingChecks({
     document,
     plan: planOf(document),
@@ -32,8 +35,12 @@ function checksFor(document: StrategyDocument, rehearsals: readonly Rehearsal[])
     examined: {
       clock: { kind: 'good', offset: { offset: 3, within: 1 } },
       rights: { trade: true, withdraw: false, transfer: false, ipRestricted: true },
-      balances: [{ asset: 'USDT', free: '5000', locked: '0' }],
+      balances: [
+        { asset: 'USDT', free: '5000', locked: '0' },
+        { asset: 'BNB', free: '0.5', locked: '0' },
+      ],
       openOrders: [],
+      fees: fees ?? undefined,
       problems: [],
     },
     lockedBy: undefined,
@@ -84,6 +91,24 @@ describe('what was rehearsed is what is armed', () => {
     const [first] = [rehearsalOf(document)]
     const loose = { ...first!, binding: { ...first!.binding, riskProfile: { ...liveDefault1, exposure: 0.5 } } }
     expect(red(document, [loose])).toEqual(['REHEARSED'])
+  })
+})
+
+describe('in what commissions are paid is known before', () => {
+  const document = quickDocument()
+  const feesOf = (...fees: MarketFees[]) => checksFor(document, [], fees).find(({ code }) => code === 'FEES')
+
+  test('what is traded, or an asset beside it whose worth is known', () => {
+    expect(feesOf(usualFees)).toMatchObject({ ok: true, sentence: 'commissions are at most 0.1 % of what is traded and taken from it' })
+    expect(feesOf({ ...usualFees, enabled: true })).toMatchObject({ ok: true, sentence: expect.stringContaining('0.5 BNB') })
+  })
+
+  test('an asset whose worth is not known, or nothing that could be read, is red', () => {
+    expect(feesOf({ ...usualFees, enabled: true, rate: undefined })).toMatchObject({
+      ok: false,
+      sentence: expect.stringContaining('paid in BNB'),
+    })
+    expect(checksFor(document, [], null).find(({ code }) => code === 'FEES')).toMatchObject({ ok: false })
   })
 })
 

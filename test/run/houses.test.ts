@@ -31,6 +31,7 @@ function way(): VenueAccess & { closed: number } {
     clock,
     limiter: createLimiter(clock, binance.limits),
     speed: 1,
+    taken: () => [],
     practice: true,
     closed: 0,
     onIdentity: () => {},
@@ -43,26 +44,26 @@ function way(): VenueAccess & { closed: number } {
   return access
 }
 
-function settled(place: ReturnType<ReturnType<typeof createHouses>['enter']>, run: string, heard: string[] = []): Place {
+function settled(place: Awaited<ReturnType<ReturnType<typeof createHouses>['enter']>>, run: string, heard: string[] = []): Place {
   if ('heldBy' in place) throw new Error(place.heldBy)
   const lodger: Lodger = {
     run,
     strategy: `strategy of ${run}`,
     share: () => ({ ...nobody, working: 1 }),
-    expected: () => ({ USDT: 100 }),
+    expected: () => ({ USDT: 100n }),
     onIdentity: (sentence) => heard.push(`${run}: ${sentence}`),
   }
   place.settle(lodger)
   return place
 }
 
-test('runs with one key share an account, know of each other, and the last one lets the key go', () => {
+test('runs with one key share an account, know of each other, and the last one lets the key go', async () => {
   const houses = createHouses()
   const [first, second] = [way(), way()]
   const heard: string[] = []
-  const a = settled(houses.enter(secret, first), 'a', heard)
+  const a = settled(await houses.enter(secret, first), 'a', heard)
   expect(a.others()).toBeUndefined()
-  const b = settled(houses.enter(secret, second), 'b', heard)
+  const b = settled(await houses.enter(secret, second), 'b', heard)
   expect(b.account).toBe(a.account)
   expect([a, b].map((place) => place.others())).toEqual([
     { ...nobody, working: 1 },
@@ -88,16 +89,16 @@ test('runs with one key share an account, know of each other, and the last one l
   expect(readdirSync(locks)).toHaveLength(0)
 })
 
-test('REQ-05 another process that holds the key is told of, and one that is gone is not', () => {
+test('REQ-05 another process that holds the key is told of, and one that is gone is not', async () => {
   const houses = createHouses()
-  settled(houses.enter(secret, way()), 'a').leave()
-  const held = settled(houses.enter(secret, way()), 'a')
+  settled(await houses.enter(secret, way()), 'a').leave()
+  const held = settled(await houses.enter(secret, way()), 'a')
   const [name] = readdirSync(locks)
   held.leave()
   writeFileSync(join(locks, name!), String(process.ppid))
   expect(houses.heldBy(secret.key)).toMatch(/another run trades with this key \(process \d+\)/)
-  expect(houses.enter(secret, way())).toMatchObject({ heldBy: expect.stringContaining('another run') })
+  expect(await houses.enter(secret, way())).toMatchObject({ heldBy: expect.stringContaining('another run') })
   writeFileSync(join(locks, name!), '999999999')
-  settled(houses.enter(secret, way()), 'a').leave()
+  settled(await houses.enter(secret, way()), 'a').leave()
   expect(existsSync(join(locks, name!))).toBe(false)
 })

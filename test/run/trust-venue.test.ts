@@ -9,7 +9,10 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { takeChanged } from '../../app/cli/trust.ts'
 import { openPinFile, pinOf } from '../../engine/exchange/pins.ts'
 import { openTransport } from '../../engine/exchange/transport.ts'
+import { replay } from '../../engine/run/replay.ts'
 import { lookAtVenue } from '../../engine/run/trust-venue.ts'
+import { openRun } from '../exchange/run-at-exchange.ts'
+import { keepRecords } from '../kit/paper.ts'
 import { hasOpenssl, makeAuthority, type Identity } from '../exchange/identities.ts'
 
 const workspace = mkdtempSync(join(tmpdir(), 'weir-trust-'))
@@ -87,6 +90,23 @@ describe.skipIf(!hasOpenssl)('REQ-82 a host that shows another key than before',
     await expect(takeChanged(foreign, undefined, async () => host)).rejects.toThrow('there is nothing to take')
     server.closeAllConnections()
     server.close()
+  })
+
+  test('what was taken is on record in the run that goes by it, also when it was halted by it', async () => {
+    const one = { at: 77, host: 'a-host', before: [], after: 'another key' }
+    const taken = [one]
+    const recorder = keepRecords()
+    const at = await openRun({ recorder, taken })
+    const records = () => recorder.records.flatMap(({ kind, body }) => (kind === 'trusted' ? [body] : []))
+    expect(records()).toEqual([{ taken: [one] }])
+    at.account.witness()
+    taken.push({ ...one, at: 78 })
+    at.account.witness()
+    expect(records()).toEqual([{ taken: [one] }, { taken: [{ ...one, at: 78 }] }])
+    await at.pass(20 * 60_000)
+    await at.end()
+    at.close()
+    expect(replay(recorder.records.map((record, seq) => ({ seq, ...record }))).differences).toEqual([])
   })
 
   test('where nothing could change, it is said', async () => {
