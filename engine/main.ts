@@ -197,13 +197,13 @@ export function openEngine({
       return { findings: check(document, loaded.facts).findings, problems: [], planHash: plan.hash }
     },
 
-    async 'backtest.run'(wanted, options) {
-      const ready = await readyBacktest(wanted, options)
-      if ('problems' in ready) return ready
-      const result = await queue.run(() => computeBacktest(ready, options))
-      const { document, plan, streams, findings } = ready
-      keep({ outcome: result.outcome, document }, createRunColumns(plan, streams, result, index), () => resolve(document).graph)
-      return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
+    'backtest.run': runBacktest,
+
+    async 'backtest.show'(wanted, options) {
+      const reply = await runBacktest(wanted, options)
+      if (reply.kind !== 'run') return reply
+      const { runId, strategy, streams, denials, marks, times } = reply.outcome
+      return { ...reply, outcome: { runId, strategy, streams, denials, marks, lastClose: times.at(-1) ?? null } }
     },
 
     async 'backtest.glance'(wanted, options) {
@@ -252,8 +252,8 @@ export function openEngine({
       }
     },
 
-    async 'values.range'({ run, wires, from, to }) {
-      return known(run).range(wires, from, to)
+    async 'values.range'({ run, wires, from, to, last }) {
+      return known(run).range(wires, from, to, last)
     },
 
     'run.why': answerWhy((run) => runs.get(run)),
@@ -291,6 +291,15 @@ export function openEngine({
       riskProfile: riskProfile ?? research1,
     }
     return { document, plan, streams, findings, binding, details: detail.details, keep: [...prepared.keep] }
+  }
+
+  async function runBacktest(wanted: BacktestWish, options: RequestOptions): Promise<Replies['backtest.run']> {
+    const ready = await readyBacktest(wanted, options)
+    if ('problems' in ready) return ready
+    const result = await queue.run(() => computeBacktest(ready, options))
+    const { document, plan, streams, findings } = ready
+    keep({ outcome: result.outcome, document }, createRunColumns(plan, streams, result, index), () => resolve(document).graph)
+    return { kind: 'run', outcome: result.outcome, findings, wires: [...plan.wires.keys()].sort() }
   }
 
   function computeBacktest(job: ReadyBacktest, { onProgress, signal }: RequestOptions): Promise<JobResult> {

@@ -1,4 +1,4 @@
-import { StrictMode, useEffect } from 'react'
+import { StrictMode, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { Dialogs } from './commands/Dialogs.tsx'
@@ -55,7 +55,8 @@ async function begin(): Promise<void> {
 function Window() {
   useCommandKeys()
   const theme = useRead(parts.layout, (state) => state.theme)
-  useEffect(() => {
+  // Before the effects of what is in the window: some read the colours in force.
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme
   }, [theme])
   return (

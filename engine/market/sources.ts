@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { barLength, type Timeframe } from '../../nodes/define/timeframe.ts'
 import type { ReadReport } from './bar-sink.ts'
-import { memorySource, refuseTimeframe, type CandleSource } from './candle-source.ts'
+import { memorySource, refuseTimeframe, type CandleSource, type LoadedCandles } from './candle-source.ts'
 import { allocateCandles, rowAtOrAfter, sliceCandles, type Candles } from './candles.ts'
 import { contentKey } from './content-key.ts'
+import { keepBars } from './kept-bars.ts'
 import { readCandleFile } from './import.ts'
 import { createPracticeMarket, practiceRange, type Outage, type PracticeMarket, type PracticeOptions } from './practice.ts'
 import { canceled, refuse, type Outcome, type Progress } from './problems.ts'
@@ -83,26 +84,26 @@ function openPractice(settings: string, asked: string | undefined): Outcome<{ so
       if (refusal !== undefined) return refusal
       if (progress?.signal?.aborted) return canceled
       if (from >= practiceRange.to || to <= practiceRange.from) return refuse('range', 'the practice market has bars from 2015 to 2039')
-      const candles = await inPieces(
-        market,
-        symbol,
-        timeframe,
-        Math.max(from, practiceRange.from),
-        Math.min(to, practiceRange.to),
-        progress,
-      )
-      if (candles === undefined) return canceled
-      return {
-        ok: true,
-        candles,
-        timeframe,
-        dataKey: contentKey(candles, timeframe),
-        incomplete: interrupted(candles, timeframe, market.outages(from, to + barLength(timeframe))),
-      }
+      const [first, end] = [Math.max(from, practiceRange.from), Math.min(to, practiceRange.to)]
+      // What is made of a seed is the same for ever.
+      const made = await practiceBars.of(`${seed} ${gaps} ${symbol} ${timeframe}`, first, end, async (near) => {
+        const candles = near ?? (await inPieces(market, symbol, timeframe, first, end, progress))
+        if (candles === undefined) return undefined
+        return {
+          candles,
+          timeframe,
+          dataKey: contentKey(candles, timeframe),
+          incomplete: interrupted(candles, timeframe, market.outages(from, to + barLength(timeframe))),
+        }
+      })
+      return made ? { ok: true, ...made } : canceled
     },
   }
   return { ok: true, source }
 }
+
+/** Practice bars made last: two runs over a million minutes. */
+const practiceBars = keepBars<LoadedCandles>(96 * 1024 * 1024)
 
 /** Bars made between two looks at the rest of the world: well under a tenth of a second. */
 const BARS_A_TURN = 20_000

@@ -15,7 +15,7 @@ export type Answers = {
 type Push = <Name extends EventName>(name: Name, payload: Events[Name]) => void
 
 /** Requests that take a while: every window is told how they go. */
-const jobs: readonly string[] = ['backtest.run']
+const jobs: readonly string[] = ['backtest.run', 'backtest.show']
 /** Requests that put a run on record, or take one from it: every window's list is another then. */
 const recording: readonly string[] = ['report.get', 'runs.delete']
 

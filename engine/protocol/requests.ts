@@ -6,7 +6,7 @@ import { dataRequestSchemas, type DataReplies } from './data-requests.ts'
 import type { Glance } from './glance.ts'
 import { liveRequestSchemas, type ArmingList, type LiveReplies } from './live-requests.ts'
 import { reportRequestSchemas, type ReportReplies } from './report-requests.ts'
-import type { RunOutcome } from './run.ts'
+import type { RunHead, RunOutcome } from './run.ts'
 import { whyRequestSchemas, type WhyReplies } from './why.ts'
 
 /**
@@ -41,10 +41,12 @@ export const requestSchemas = {
     to: z.number().nullable().default(null),
   }),
   'backtest.run': backtest,
+  /** The same run for a window: columns of a million rows are not sent where a few numbers are looked at. */
+  'backtest.show': backtest,
   /** The same run for a look only: nothing of it is kept or counted, and what was computed before on equal plan and data is answered at once. */
   'backtest.glance': backtest,
-  /** Values of wires on their own clocks, rows known in [from, to] (close times, UTC milliseconds). */
-  'values.range': z.strictObject({ run: z.string(), wires, from: z.number(), to: z.number() }),
+  /** Values of wires on their own clocks, rows known in [from, to] (close times, UTC milliseconds); of each wire the `last` of them, where that is said. */
+  'values.range': z.strictObject({ run: z.string(), wires, from: z.number(), to: z.number(), last: z.int().positive().optional() }),
   /** Every wire's value at the time cursor: the last row known at `time`. */
   'values.at': z.strictObject({ run: z.string(), time: z.number() }),
   ...whyRequestSchemas,
@@ -85,6 +87,9 @@ export type Replies = ChartReplies &
     }
     'backtest.run':
       | { readonly kind: 'run'; readonly outcome: RunOutcome; readonly findings: readonly Finding[]; readonly wires: readonly string[] }
+      | NotRun
+    'backtest.show':
+      | { readonly kind: 'run'; readonly outcome: RunHead; readonly findings: readonly Finding[]; readonly wires: readonly string[] }
       | NotRun
     'backtest.glance': { readonly kind: 'glance'; readonly glance: Glance } | NotRun
     'values.range': { readonly wires: readonly WireValues[]; readonly unknown: readonly string[] }

@@ -88,3 +88,9 @@ export type RunOutcome = {
   /** Marks the report must carry: "repaints", "simulated market". */
   readonly marks: readonly string[]
 }
+
+/** Of a finished run what a window shows at once; rows, trades and orders are asked for by range and by report. */
+export type RunHead = Pick<RunOutcome, 'runId' | 'strategy' | 'streams' | 'denials' | 'marks'> & {
+  /** Close of the last bar, UTC milliseconds; null without bars. */
+  readonly lastClose: number | null
+}

@@ -19,12 +19,16 @@ export type RecallInput = {
 /** Rows of a column that begin at absolute row `from`. */
 type Part = { readonly from: number; readonly to: number; readonly column: Column }
 
+/** Rows [from, to) of a column whose whole was let go. */
+export type Recall = (wanted: ColumnNumber, from: number, to: number) => Float64Array | Uint8Array
+
 /**
- * Rows [from, to) of a column whose whole was let go: computed again from the kernel states kept every 16,384 rows,
- * its inputs likewise as far as they are read. Equal bits: same kernels, same states, same rows. Columns of the account
- * and of circles are not asked for here: they are never let go.
+ * Rows are computed again from the kernel states kept every 16,384 rows, inputs likewise as far as they are read. Equal bits: same
+ * kernels, same states, same rows. What one question computed the next finds, so that a thousand columns, each made of the one before, are
+ * made once; all of it is held until the function is let go. Columns of the account and of circles are not asked for here: they are never
+ * let go.
  */
-export function recall(input: RecallInput, wanted: ColumnNumber, from: number, to: number): Float64Array | Uint8Array {
+export function createRecall(input: RecallInput): Recall {
   const { plan, candles, timeline, whole, states } = input
   const producers = new Map<ColumnNumber, SeriesStep>(
     plan.series.flatMap((step) => outputsOf(step).map((column) => [column, step] as const)),
@@ -89,8 +93,10 @@ export function recall(input: RecallInput, wanted: ColumnNumber, from: number, t
     return parts.get(wantedOutput)!
   }
 
-  const { from: first, column } = part(wanted, from, to)
-  return column.data.slice(from - first, to - first)
+  return (wanted, from, to) => {
+    const { from: first, column } = part(wanted, from, to)
+    return column.data.slice(from - first, to - first)
+  }
 }
 
 function cut({ from, column }: Part, first: number, end: number): Column {

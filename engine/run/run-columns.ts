@@ -2,7 +2,7 @@ import type { ColumnIndex } from '../columns/column-index.ts'
 import { fields, type ColumnNumber, type Plan } from '../compile/plan.ts'
 import type { StreamData } from './backtest.ts'
 import type { JobResult } from './job.ts'
-import { recall } from './recall.ts'
+import { createRecall, type Recall } from './recall.ts'
 import { contentKey } from './series.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
@@ -13,7 +13,9 @@ export type RunColumns = {
   readonly timeline: Timeline
   readonly result: JobResult
   /** Rows [from, to) of a column on its own clock. NaN where missing, 2 where unknown. */
-  readonly read: (column: ColumnNumber, from: number, to: number) => Float64Array | Uint8Array
+  readonly read: Recall
+  /** Reads several columns for one answer: what one had computed again the next finds. */
+  readonly reader: () => Recall
   /** Key of a column's content: equal keys, equal values, whatever the run. A column of the account is this run's alone. */
   readonly keyOf: (column: ColumnNumber) => string
 }
@@ -35,16 +37,21 @@ export function createRunColumns(plan: Plan, streams: readonly StreamData[], res
     whole: (column: ColumnNumber) => own.get(column) ?? index.get(keys[column]!),
     states: (column: ColumnNumber) => index.states(keys[column]!),
   }
+  function reader(): Recall {
+    let recall: Recall | undefined
+    return (column, from, to) => {
+      const stream = streams[Math.floor(column / fields.length)]
+      const kept = stream?.candles[fields[column % fields.length]!] ?? source.whole(column)?.data
+      return kept ? kept.slice(from, to) : (recall ??= createRecall(source))(column, from, to)
+    }
+  }
   return {
     plan,
     streams,
     timeline,
     result,
-    read(column, from, to) {
-      const stream = streams[Math.floor(column / fields.length)]
-      const kept = stream?.candles[fields[column % fields.length]!] ?? source.whole(column)?.data
-      return kept ? kept.slice(from, to) : recall(source, column, from, to)
-    },
+    read: (...wanted) => reader()(...wanted),
+    reader,
     keyOf: (column) => (own.has(column) ? `${result.outcome.runId} ${column}` : keys[column]!),
   }
 }

@@ -178,12 +178,13 @@ export function createExplainer(graph: Graph, { plan, timeline, read }: Pick<Run
     const needsAll = 'all' in judgement ? want === 1 : want === 0
     const members = wired(place, 'all' in judgement ? judgement.all : judgement.any)
     if (!needsAll) return cheapest(members.flatMap((one) => turn(place, one, want, change, before) ?? []))
-    // A change may undo the one before it where both meet the same value: the other order is tried too.
-    const turned = [members, members.toReversed()].flatMap((order) => {
+    const inOrder = (order: readonly Judgement[]) => {
       const last = order.reduce<Change | undefined>((sum, one) => sum && turn(place, one, want, sum, before), change)
-      return last && judged(place, judgement, last.instead) === want ? last : []
-    })
-    return cheapest(turned)
+      return last && judged(place, judgement, last.instead) === want ? last : undefined
+    }
+    // A change may undo the one before it where both meet the same value: then the other order is tried. Never both: along a chain of
+    // conditions each of which asks the next, that doubles at every one.
+    return inOrder(members) ?? inOrder(members.toReversed())
   }
 
   function moveNumber(place: Place, judgement: Comparison, want: 0 | 1, change: Change, before: number): Change | undefined {

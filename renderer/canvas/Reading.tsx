@@ -36,13 +36,23 @@ export function Spark({ wire, kind }: { wire: string; kind: PortKind }) {
     const paint = () => {
       if (!place.current) return
       const path = sparkPath(values.latest(wire), kind === 'condition')
-      const colour = path === '' ? '' : getComputedStyle(place.current).color
+      const colour = path === '' ? '' : colourOf(place.current, kind)
       place.current.style.backgroundImage = path === '' ? 'none' : picture(path, colour)
     }
     paint()
     return values.watch(wire, paint)
   }, [values, wire, kind, theme])
   return <div ref={place} className="spark" data-kind={kind} aria-hidden="true" />
+}
+
+/** Colours of sparklines by theme and kind. To ask the page for one makes it work out its styles; for each of a hundred nodes that come into view, all anew. */
+const colours = new Map<string, string>()
+
+function colourOf(spark: Element, kind: PortKind): string {
+  const key = `${document.documentElement.dataset['theme']} ${kind}`
+  const colour = colours.get(key) ?? getComputedStyle(spark).color
+  colours.set(key, colour)
+  return colour
 }
 
 const SPARK_WIDTH = measures.width - 16

@@ -114,9 +114,8 @@ export function followCursor(engine: EngineClient, tab: Tab, store: ValueStore):
   const wanted = () => {
     const { result } = tab.run.getState()
     if (!result) return undefined
-    const { times, runId } = result.outcome
-    const last = times.at(-1)
-    return last === undefined ? undefined : { run: runId, time: Math.min(tab.view.getState().cursor ?? last, last), times }
+    const { lastClose, runId } = result.outcome
+    return lastClose === null ? undefined : { run: runId, time: Math.min(tab.view.getState().cursor ?? lastClose, lastClose) }
   }
 
   async function ask(): Promise<void> {
@@ -158,11 +157,8 @@ export function followCursor(engine: EngineClient, tab: Tab, store: ValueStore):
     const now = wanted()
     const wires = store.watched().slice(0, MOST_WIRES)
     if (!now || wires.length === 0) return
-    const end = rowAt(now.times, now.time)
-    const from = now.times[Math.max(0, end - SPARK_BARS + 1)]
-    if (from === undefined) return
     try {
-      const { wires: found } = await engine.request('values.range', { run: now.run, wires, from, to: now.time })
+      const { wires: found } = await engine.request('values.range', { run: now.run, wires, from: 0, to: now.time, last: SPARK_BARS })
       if (!ended) for (const { wire, values } of found) store.setLatest(wire, values)
     } catch {
       // As above: a sparkline that cannot be had is not shown.
@@ -188,16 +184,4 @@ export function followCursor(engine: EngineClient, tab: Tab, store: ValueStore):
     clearTimeout(timer)
     for (const stop of stops) stop()
   }
-}
-
-/** The last row known at a time; times ascend. */
-export function rowAt(times: ArrayLike<number>, time: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle]! <= time) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -121,8 +121,8 @@ function Promotion({ tab, subgraph, id, name }: { tab: Tab; subgraph: string; id
 function WhyNow({ tab, definition, path }: { tab: Tab; definition: NodeDefinition; path: string }) {
   const outcome = useRead(tab.run, ({ result }) => result?.outcome)
   const cursor = useRead(tab.view, (state) => state.cursor)
-  const time = cursor ?? outcome?.times.at(-1)
-  if (!outcome || time === undefined || !Object.values(definition.outputs).some(({ kind }) => kind === 'condition')) return null
+  const time = cursor ?? outcome?.lastClose
+  if (!outcome || typeof time !== 'number' || !Object.values(definition.outputs).some(({ kind }) => kind === 'condition')) return null
   return <Why tab={tab} node={path} time={time} run={outcome.runId} />
 }
 

@@ -80,6 +80,8 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   let width = 800
   let loading = false
   let asking = false
+  /** The cursor moves because this chart moves it. */
+  let leading = false
   /** The bar looked at next is to be seen from near. */
   let nearing = false
   let asked: { readonly at: { readonly bar: number } | { readonly time: number }; readonly quiet: boolean } | undefined
@@ -87,25 +89,40 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   const get = store.getState
   const total = () => get().info?.bars ?? 0
 
-  /** A new result: what it is, then everything of it. What was shown stays until then. */
+  /** A new result: what it is and where the cursor stands in it, then everything of it. What was shown stays until then. */
   async function take(): Promise<void> {
     const { result, resultOf } = tab.run.getState()
     if (!result || !resultOf) return
     const run = result.outcome.runId
+    const { cursor } = tab.view.getState()
     await told(async () => {
-      const had = await engine.request('chart.info', { run })
+      const before = get()
+      const guess = plotsOf(checkedOf(resultOf), result.wires, before.slot)
+      // After an edit the slot is mostly the one before: its figures come with the first answer, while the page is busy drawing.
+      const early =
+        before.info && result.outcome.lastClose !== null
+          ? engine.request('chart.bar', {
+              run,
+              slot: before.slot,
+              wires: [...openOf(guess)],
+              at: { time: cursor ?? result.outcome.lastClose },
+            })
+          : undefined
+      const [had, bar] = await Promise.all([engine.request('chart.info', { run }), early])
       if (tab.run.getState().result !== result) return
       if (!had.ok) return store.setState({ failure: had.message })
       const { info } = had
-      const before = get()
-      const slot = info.slots.some(({ name }) => name === before.slot) ? before.slot : (info.slots[0]?.name ?? '')
-      const plots = plotsOf(checkedOf(resultOf), result.wires, slot)
-      const sameBars = before.info !== undefined && before.info.bars === info.bars && before.info.start === info.start
-      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? before.range : fitRun(info) })
-      void loadFar()
+      const { range, info: known, slot: slotNow } = get()
+      const slot = info.slots.some(({ name }) => name === slotNow) ? slotNow : (info.slots[0]?.name ?? '')
+      const plots = slot === before.slot ? guess : plotsOf(checkedOf(resultOf), result.wires, slot)
+      const sameBars = known !== undefined && known.bars === info.bars && known.start === info.start
+      const seen =
+        bar?.ok && slot === before.slot && tab.view.getState().cursor === cursor ? { at: bar.at, cursorBar: bar.at.bar } : undefined
+      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? range : fitRun(info), ...seen })
+      const { cursor: now } = tab.view.getState()
+      if (!seen) look(now === undefined ? { bar: info.bars - 1 } : { time: now }, true)
       void loadNear()
-      const { cursor } = tab.view.getState()
-      look(cursor === undefined ? { bar: info.bars - 1 } : { time: cursor }, true)
+      void loadFar()
     })
   }
 
@@ -218,7 +235,7 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
     if (now.result !== before.result) void take()
   })
   tab.view.subscribe(({ cursor }, before) => {
-    if (cursor === before.cursor || cursor === get().at?.time) return
+    if (leading || cursor === before.cursor || cursor === get().at?.time) return
     look(cursor === undefined ? { bar: Math.max(0, total() - 1) } : { time: cursor }, true)
   })
   void take()
@@ -248,7 +265,12 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
       if (follow) setRange(reveal(get().range, inside, total()))
       if (get().cursorBar === inside && tab.view.getState().cursor !== undefined) return
       store.setState({ cursorBar: inside })
-      look({ bar: inside }, false)
+      const time = evenTime(get().info, inside)
+      look({ bar: inside }, time !== undefined)
+      if (time === undefined) return
+      leading = true
+      tab.view.setCursor(time)
+      leading = false
     },
     /** Puts the time cursor on a moment and brings the bars around it near: from afar a trade is less than a pixel. */
     seeTime(time: number): void {
@@ -278,6 +300,11 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   }
 }
 export type ChartStore = ReturnType<typeof createChartStore>
+
+/** Close of a bar where none is missing: then the canvas need not wait until the engine has said when it was. */
+function evenTime(info: ChartInfo | undefined, bar: number): number | undefined {
+  return info && info.end - info.start === (info.bars - 1) * info.barLength ? info.start + bar * info.barLength : undefined
+}
 
 function needsNear({ info, near, range, slot, open }: ChartState, width: number): boolean {
   if (!info || info.bars === 0) return false

@@ -8,9 +8,9 @@ import type { EngineClient } from '../engine.ts'
 import type { DocumentStore } from './document.ts'
 
 /** What the run bar sets: the binding of a backtest. It edits the run, never the document. */
-export type RunSettings = Omit<RequestInput<'backtest.run'>, 'document'>
+export type RunSettings = Omit<RequestInput<'backtest.show'>, 'document'>
 
-export type Result = Extract<Replies['backtest.run'], { kind: 'run' }>
+export type Result = Extract<Replies['backtest.show'], { kind: 'run' }>
 
 export type RunMode = 'backtest' | 'paper' | 'live'
 
@@ -37,8 +37,10 @@ export type RunState = {
 
 /** Over this, a run is not started by itself: the button says why. */
 const SLOWEST_AUTO = 5000
-/** Edits closer together than this are one run. */
+/** Milliseconds after which an edit does not wait for those before it; closer together they are one run. */
 const CALM = 40
+/** A run that began by itself is told of after so many milliseconds. */
+const BLINK = 150
 
 /** Runs of one open document: started by hand or by every edit, the latest wins. */
 export function createRunStore(engine: EngineClient, document: DocumentStore) {
@@ -58,31 +60,46 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
   }))
   let controller: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let editedAt = -Infinity
 
-  async function run(): Promise<void> {
+  /** `quietFor`: milliseconds for which it is not said that it runs; what is over within a blink would only flicker. */
+  async function run(quietFor = 0): Promise<void> {
     controller?.abort()
     const own = (controller = new AbortController())
     const of = document.getState().document
     const began = performance.now()
-    store.setState({ running: { share: 0, doing: 'starting' }, failure: undefined })
+    const tell = (share: number, doing: string) => controller === own && store.setState({ running: { share, doing }, failure: undefined })
+    const telling = quietFor > 0 ? setTimeout(() => tell(0, 'starting'), quietFor) : void tell(0, 'starting')
     try {
       const reply = await engine.request(
-        'backtest.run',
+        'backtest.show',
         { ...store.getState().settings, document: of },
         {
           signal: own.signal,
-          onProgress: (share, doing) => controller === own && store.setState({ running: { share, doing } }),
+          onProgress: (share, doing) => {
+            if (performance.now() - began >= quietFor) tell(share, doing)
+          },
         },
       )
       if (controller !== own) return
       const took = performance.now() - began
       if (reply.kind === 'run')
-        store.setState({ running: undefined, result: reply, resultOf: of, took, findings: reply.findings, problems: [] })
-      else store.setState({ running: undefined, took, findings: reply.findings, problems: reply.problems })
+        store.setState({
+          running: undefined,
+          result: reply,
+          resultOf: of,
+          took,
+          findings: reply.findings,
+          problems: [],
+          failure: undefined,
+        })
+      else store.setState({ running: undefined, took, findings: reply.findings, problems: reply.problems, failure: undefined })
     } catch (error) {
       if (controller !== own) return
       const stopped = error instanceof RequestFailed && (error.why === 'canceled' || error.why === 'superseded')
       store.setState({ running: undefined, failure: stopped ? undefined : error instanceof Error ? error.message : String(error) })
+    } finally {
+      clearTimeout(telling)
     }
   }
 
@@ -104,7 +121,10 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     const { autoRun, took } = store.getState()
     if (!autoRun || (took ?? 0) > SLOWEST_AUTO) return
     clearTimeout(timer)
-    timer = setTimeout(() => void run(), CALM)
+    const now = performance.now()
+    // A single edit is run at once, and what a burst of them comes to when it has ended: in the turn after, so that the window has drawn it.
+    timer = setTimeout(() => void run(BLINK), now - editedAt > CALM ? 0 : CALM)
+    editedAt = now
   }
 
   const stopListening = document.subscribe((now, before) => {
@@ -113,7 +133,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
 
   return {
     ...store,
-    run,
+    run: () => run(),
     stop(): void {
       controller?.abort()
       controller = undefined

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { openEngine } from '../../engine/main.ts'
 import { computeHere } from '../../engine/run/compute.ts'
 import { Superseded } from '../../engine/run/queue.ts'
+import { largeStrategy } from '../kit/large-strategy.ts'
 import { edited, sampleStrategy } from '../kit/strategy.ts'
 
 const engine = openEngine({ computer: computeHere() })
@@ -52,7 +53,27 @@ test('values of every wire are told for any bar after a run', async () => {
   expect(ranges[0]!.values.at(-1)).toBe(values['fast.average'])
   const closes = (await engine.request('values.range', { run: outcome.runId, wires: ['bars.close'], from: time - 9 * 3_600_000, to: time }))
     .wires[0]!.values
+  const [last] = (await engine.request('values.range', { run: outcome.runId, wires: ['fast.average'], from: 0, to: time, last: 3 })).wires
+  expect(last).toEqual({ ...ranges[0], times: ranges[0]!.times.slice(-3), values: ranges[0]!.values.slice(-3) })
   expect(values['fast.average']).toBeCloseTo([...closes].reduce((sum, close) => sum + close, 0) / 10, 9)
+})
+
+test('a window is sent the head of the very run, no columns', async () => {
+  const { outcome } = await run(sampleStrategy())
+  const shown = await engine.request('backtest.show', { document: sampleStrategy(), data: 'practice', ...range })
+  const { runId, strategy, streams, denials, marks } = outcome
+  expect(shown).toMatchObject({ kind: 'run', outcome: { runId, strategy, streams, denials, marks, lastClose: outcome.times.at(-1) } })
+  expect(Object.values(shown.kind === 'run' ? shown.outcome : {}).some(ArrayBuffer.isView)).toBe(false)
+})
+
+test('why is answered for the end of a long chain of conditions', async () => {
+  const document = largeStrategy(250)
+  const { outcome } = await run(document)
+  const answer = await engine.request('run.why', { run: outcome.runId, node: 'enter', time: outcome.times.at(-1)! })
+  if (!answer.ok) throw new Error(answer.message)
+  expect(answer.why.says).toBe(0)
+  // One in two of its pairs is a condition above a number no price comes to: all of them, and the one that is asked for, stand in the way.
+  expect(answer.why.reasons.length).toBeGreaterThan(0)
 })
 
 test('an evicted column gives the same values as a kept one', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { KernelStates } from '../../engine/columns/column-index.ts'
 import { compile } from '../../engine/compile/compile.ts'
 import { BLOCK, computeSeries, contentKey } from '../../engine/run/series.ts'
-import { recall } from '../../engine/run/recall.ts'
+import { createRecall } from '../../engine/run/recall.ts'
 import { createTimeline } from '../../engine/run/timeline.ts'
 import { tangledGraph } from '../kit/graphs.ts'
 import { longer, without } from '../kit/marked-candles.ts'
@@ -42,6 +42,8 @@ test('what the index let go is computed again from kernel states, bit for bit', 
     whole: (column: number) => (circles.has(column) ? columns[column] : undefined),
     states: (column: number) => states.get(contentKey(plan.columns[column]!, dataKeys)),
   }
+  /** Asked for everything: what it holds from one question must be right for the next. */
+  const shared = createRecall(source)
   let compared = 0
   for (const column of new Set(plan.wires.values())) {
     const { length } = timeline.closes(plan.columns[column]!.clock)
@@ -53,7 +55,9 @@ test('what the index let go is computed again from kernel states, bit for bit', 
       [2 * BLOCK + 500, 2 * BLOCK + 900],
     ] as const) {
       if (to > length) continue
-      expect(recall(source, column, from, to)).toEqual(columns[column]!.data.slice(from, to))
+      const rows = columns[column]!.data.slice(from, to)
+      expect(createRecall(source)(column, from, to)).toEqual(rows)
+      expect(shared(column, from, to)).toEqual(rows)
       compared++
     }
   }

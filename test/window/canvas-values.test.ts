@@ -4,7 +4,7 @@ import { inRange, stepOf } from '../../renderer/canvas/NumberBox.tsx'
 import { fitText } from '../../renderer/canvas/fit-text.ts'
 import { isLit, moneyPath } from '../../renderer/canvas/money-path.ts'
 import { readingText, sparkPath } from '../../renderer/canvas/Reading.tsx'
-import { createValueStore, rowAt } from '../../renderer/canvas/values.ts'
+import { createValueStore } from '../../renderer/canvas/values.ts'
 import { checkedOf } from '../../renderer/stores/check.ts'
 import { decimal, int } from '../../nodes/define/params.ts'
 import { sampleStrategy } from '../kit/strategy.ts'
@@ -35,9 +35,6 @@ describe('values of wires', () => {
     store.setAll({ 'a.x': 1 })
     expect(told).toBe(0)
     expect(store.watched()).toEqual([])
-  })
-  test('the row at a time is the last one known then', () => {
-    expect([9, 10, 15, 20, 99].map((time) => rowAt([10, 20, 30], time))).toEqual([-1, 0, 0, 1, 2])
   })
 })
 

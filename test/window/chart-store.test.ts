@@ -59,8 +59,11 @@ test('one cursor: moved on the chart the window hears the close, moved in the wi
   const { chart, tab } = await opened()
   chart.cursorTo(1000)
   expect(chart.getState().cursorBar).toBe(1000)
-  await settled(() => tab.view.getState().cursor !== undefined)
+  const told = tab.view.getState().cursor
+  await settled(() => chart.getState().at?.bar === 1000)
   const { at, info } = chart.getState()
+  // No bar is missing here: the window was told at once, and told the time the engine says.
+  expect(told).toBe(at!.time)
   expect(tab.view.getState().cursor).toBe(at!.time)
   tab.view.setCursor(at!.time + 5 * info!.barLength)
   await settled(() => chart.getState().cursorBar === 1005)

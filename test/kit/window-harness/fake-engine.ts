@@ -30,7 +30,13 @@ export function fakeEngine(documentNow: () => StrategyDocument): EngineClient {
   const rowAt = (time: number) => harnessTimes.findLastIndex((one) => one <= time)
   const answer = (
     name: string,
-    input: { readonly time?: number; readonly from?: number; readonly to?: number; readonly wires?: readonly string[] },
+    input: {
+      readonly time?: number
+      readonly from?: number
+      readonly to?: number
+      readonly wires?: readonly string[]
+      readonly last?: number
+    },
   ) => {
     if (name === 'values.at') {
       const row = rowAt(input.time ?? 0)
@@ -40,7 +46,8 @@ export function fakeEngine(documentNow: () => StrategyDocument): EngineClient {
       })
     }
     if (name === 'values.range') {
-      const [from, to] = [rowAt(input.from ?? 0), rowAt(input.to ?? 0)]
+      const to = rowAt(input.to ?? 0)
+      const from = Math.max(rowAt(input.from ?? 0), 0, to + 1 - (input.last ?? Infinity))
       const asked = new Set(input.wires)
       const found = wires().flatMap(({ wire, kind }) =>
         asked.has(wire)
@@ -70,7 +77,7 @@ export function silentShell(): Shell {
 /** As much of a result as the canvas reads. */
 export const harnessResult = {
   kind: 'run',
-  outcome: { runId: 'harness', times: harnessTimes, streams: [], denials: [] },
+  outcome: { runId: 'harness', lastClose: harnessTimes.at(-1), streams: [], denials: [] },
   findings: [],
   wires: [],
 } as unknown as Result
