@@ -37,7 +37,7 @@ export function resolve(
   const flat: Flat = { nodes: new Map(), edges: new Map(), past: new Map() }
   flatten(document, document, '', [], flat, findings)
 
-  const nodes: GraphNode[] = []
+  const nodes: Wired[] = []
   for (const [path, { node, overrides, isOut }] of flat.nodes) {
     const definition = find(node.type)
     if (!definition) {
@@ -47,21 +47,31 @@ export function resolve(
     const { params, given } = readParams(path, definition, node, overrides, findings)
     nodes.push({ path, definition, params, given, muted: isOut, inputs: {} })
   }
-  nodes.sort(nodeOrder)
-  const byPath = new Map(nodes.map((node) => [node.path, node]))
-  const wired = nodes.map((node) => ({ ...node, inputs: attach(node, flat, byPath, findings) }))
+  inNodeOrder(nodes)
+  const byPath = new Map<string, GraphNode>()
+  for (const node of nodes) byPath.set(node.path, node)
+  for (const node of nodes) attach(node, flat, byPath, findings)
   reportLooseEnds(flat, byPath, findings)
-  return { graph: { slots: document.slots, nodes: wired, byPath: new Map(wired.map((node) => [node.path, node])) }, findings }
+  return { graph: { slots: document.slots, nodes, byPath }, findings }
 }
+
+/** A node of the flat graph while its wires are being attached. */
+type Wired = GraphNode & { readonly inputs: Record<string, Source[]> }
+
+/** Sorts by node order; the last parts of the paths are cut off once, not at every comparison. */
+function inNodeOrder(nodes: GraphNode[]): void {
+  const leaves = new Map(nodes.map((node) => [node, leaf(node.path)]))
+  nodes.sort((a, b) => compareText(leaves.get(a)!, leaves.get(b)!) || compareText(a.path, b.path))
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function leaf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function nodeOrder(a: { path: string }, b: { path: string }): number {
-  const [x, y] = [leaf(a.path), leaf(b.path)]
-  if (x !== y) return x < y ? -1 : 1
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+  return compareText(leaf(a.path), leaf(b.path)) || compareText(a.path, b.path)
 }
 
 /**
@@ -174,23 +184,25 @@ function connect(flat: Flat, from: string, to: string): void {
 }
 
 /** Real outputs behind a wire's start, stations followed, and nodes passed by. */
-function origins(start: string, flat: Flat, byPath: ReadonlyMap<string, unknown>, seen: ReadonlySet<string> = new Set()): string[] {
-  const node = start.slice(0, start.lastIndexOf('.'))
-  if (seen.has(start)) return []
+function origins(start: string, flat: Flat, byPath: ReadonlyMap<string, unknown>, seen: readonly string[] = []): readonly string[] {
+  if (seen.includes(start)) return []
   const past = flat.past.get(start)
-  if (past !== undefined) return (flat.edges.get(past) ?? []).flatMap((from) => origins(from, flat, byPath, new Set([...seen, start])))
-  if (byPath.has(node)) return [start]
-  return (flat.edges.get(start) ?? []).flatMap((from) => origins(from, flat, byPath, new Set([...seen, start])))
+  if (past === undefined && byPath.has(nodeOf(start))) return [start]
+  return (flat.edges.get(past ?? start) ?? []).flatMap((from) => origins(from, flat, byPath, [...seen, start]))
 }
 
-function attach(node: GraphNode, flat: Flat, byPath: ReadonlyMap<string, GraphNode>, findings: Finding[]): Record<string, Source[]> {
-  const inputs: Record<string, Source[]> = {}
+/** The path before the port of an end. */
+function nodeOf(end: string): string {
+  return end.slice(0, end.lastIndexOf('.'))
+}
+
+/** Gives each input of a node its sources. */
+function attach(node: Wired, flat: Flat, byPath: ReadonlyMap<string, GraphNode>, findings: Finding[]): void {
   for (const port of Object.keys(node.definition.inputs)) {
-    const sources: Source[] = []
+    const sources: Source[] = (node.inputs[port] = [])
     for (const start of (flat.edges.get(`${node.path}.${port}`) ?? []).flatMap((from) => origins(from, flat, byPath))) {
-      const dot = start.lastIndexOf('.')
-      const source = byPath.get(start.slice(0, dot))
-      const output = start.slice(dot + 1)
+      const source = byPath.get(nodeOf(start))
+      const output = start.slice(start.lastIndexOf('.') + 1)
       if (!source) continue
       if (!Object.hasOwn(source.definition.outputs, output)) {
         const problem = `${source.definition.title} has no output "${output}"`
@@ -199,28 +211,31 @@ function attach(node: GraphNode, flat: Flat, byPath: ReadonlyMap<string, GraphNo
         sources.push({ node: source.path, port: output })
       }
     }
-    inputs[port] = sources.sort((a, b) => nodeOrder({ path: a.node }, { path: b.node }) || (a.port < b.port ? -1 : 1))
+    if (sources.length > 1) sources.sort((a, b) => nodeOrder({ path: a.node }, { path: b.node }) || (a.port < b.port ? -1 : 1))
   }
-  return inputs
 }
 
 /** Wires whose ends name nothing. */
 function reportLooseEnds(flat: Flat, byPath: ReadonlyMap<string, GraphNode>, findings: Finding[]): void {
-  const stations = new Set([...flat.edges.entries()].flatMap(([to, froms]) => [to, ...froms]).filter((end) => /\/(in|out)\./.test(end)))
+  let known: ReadonlySet<string> | undefined
+  /** Most graphs have no loose end, and these are gathered for nobody. */
+  const stations = () =>
+    (known ??= new Set([...flat.edges.entries()].flatMap(([to, froms]) => [to, ...froms]).filter((end) => /\/(in|out)\./.test(end))))
   const isStation = (end: string) =>
-    stations.has(end) || stations.has(end.replace(/\.([^.]*)$/, '/in.$1')) || stations.has(end.replace(/\.([^.]*)$/, '/out.$1'))
+    stations().has(end) || stations().has(end.replace(/\.([^.]*)$/, '/in.$1')) || stations().has(end.replace(/\.([^.]*)$/, '/out.$1'))
   for (const [to, froms] of flat.edges) {
+    const target = byPath.get(nodeOf(to))
+    const port = to.slice(to.lastIndexOf('.') + 1)
     for (const from of froms) {
-      const [source, target] = [byPath.get(from.slice(0, from.lastIndexOf('.'))), byPath.get(to.slice(0, to.lastIndexOf('.')))]
-      const port = to.slice(to.lastIndexOf('.') + 1)
-      if (!source && !isStation(from) && !flat.nodes.has(from.slice(0, from.lastIndexOf('.')))) {
+      const source = byPath.get(nodeOf(from))
+      if (!source && !isStation(from) && !flat.nodes.has(nodeOf(from))) {
         findings.push(finding('wire.malformed', { from, to, problem: `"${from}" is not there` }, { node: target?.path }))
       }
       if (target && !Object.hasOwn(target.definition.inputs, port)) {
         findings.push(
           finding('wire.malformed', { from, to, problem: `${target.definition.title} has no input "${port}"` }, { node: target.path }),
         )
-      } else if (!target && !isStation(to) && !flat.nodes.has(to.slice(0, to.lastIndexOf('.')))) {
+      } else if (!target && !isStation(to) && !flat.nodes.has(nodeOf(to))) {
         findings.push(finding('wire.malformed', { from, to, problem: `"${to}" is not there` }, { node: source?.path }))
       }
     }

@@ -37,6 +37,7 @@ export function checkWires(graph: Graph, types: Types, inCycle: ReadonlySet<stri
   const found: Finding[] = []
   for (const node of graph.nodes) {
     if (inCycle.has(node.path)) continue
+    const before = found.length
     for (const [port, input] of Object.entries(node.definition.inputs)) {
       const sources = node.inputs[port] ?? []
       if (sources.length === 0 && needsWire(input) && !node.muted) found.push(finding('wire.missing', { port }, { node: node.path, port }))
@@ -44,7 +45,7 @@ export function checkWires(graph: Graph, types: Types, inCycle: ReadonlySet<stri
         found.push(finding('wire.too-many', { port, count: sources.length }, { node: node.path, port }))
       for (const source of sources) found.push(...checkWire(graph, node, port, input, source, types))
     }
-    if (!found.some(({ code, node: path }) => code === 'wire.unit' && path === node.path)) found.push(...checkUnits(node, types))
+    if (!found.slice(before).some(({ code }) => code === 'wire.unit')) found.push(...checkUnits(node, types))
   }
   return found
 }

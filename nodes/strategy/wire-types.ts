@@ -26,17 +26,20 @@ export type Types = {
 
 /** Works out what every wire carries, sources first. */
 export function inferTypes(graph: Graph, units: readonly RunUnit[]): Types {
-  const types = new Map<string, WireType>()
+  /** By node and port. */
+  const types = new Map<string, Map<string, WireType>>()
   const clocks = new Map<string, Clock>()
-  const of = ({ node, port }: Source) => types.get(`${node}.${port}`)
+  const of = ({ node, port }: Source) => types.get(node)?.get(port)
   for (const unit of units) {
     // In a circle a delayed node learns late what it is fed; one pass more than there are nodes settles it.
     for (let pass = 0; pass <= (unit.circular ? unit.nodes.length : 0); pass++) {
       for (const node of unit.nodes) {
         clocks.set(node.path, nodeClock(node, graph, clocks, of))
+        let own = types.get(node.path)
+        if (!own) types.set(node.path, (own = new Map()))
         for (const [port, output] of Object.entries(node.definition.outputs)) {
           const type = outputType(node, output, graph, of)
-          if (type) types.set(`${node.path}.${port}`, type)
+          if (type) own.set(port, type)
         }
       }
     }
