@@ -1,14 +1,9 @@
 import { resolve, type Graph } from '../nodes/strategy/1-resolve.ts'
 import { check } from '../nodes/strategy/2-check.ts'
-import { runnable, type Finding } from '../nodes/strategy/findings.ts'
-import { readDocument } from '../nodes/strategy/parse.ts'
-import type { StrategyDocument } from '../nodes/strategy/document.ts'
 import type { SecretSource } from './alerts/channel.ts'
 import { openWorkspaceAlerts } from './alerts/workspace-alerts.ts'
 import { createColumnIndex, DEFAULT_BOUND } from './columns/column-index.ts'
 import { createPyramidStore } from './columns/pyramid-store.ts'
-import { compile } from './compile/compile.ts'
-import type { Plan } from './compile/plan.ts'
 import { answerData } from './market/answers.ts'
 import { createUploads } from './market/uploads.ts'
 import type { ExaminedKey, KeySource } from './protocol/key-source.ts'
@@ -19,9 +14,7 @@ import type { Glance } from './protocol/glance.ts'
 import { honestBar1, research1 } from './protocol/profiles.ts'
 import {
   requestSchemas,
-  type DataProblem,
   type Handlers,
-  type NotRun,
   type Replies,
   type RequestInput,
   type RequestName,
@@ -33,7 +26,7 @@ import { answerCharts } from './run/chart-answers.ts'
 import { compareInWorker } from './run/compare-in-worker.ts'
 import { computeInWorker, type Computer } from './run/compute.ts'
 import { examineKey } from './run/examine-key.ts'
-import type { Job, JobResult } from './run/job.ts'
+import type { JobResult } from './run/job.ts'
 import { answerJournals } from './run/journal-answers.ts'
 import { answerKeptJournals } from './run/kept-journals.ts'
 import { answerLive } from './run/live-answers.ts'
@@ -41,13 +34,13 @@ import { createHouses } from './run/houses.ts'
 import { answerLiveStart } from './run/live-start.ts'
 import type { DemoHost, DemoHostOptions } from './run/demo-host.ts'
 import { createLiveRuns } from './run/live-runs.ts'
-import { commonRange, loadDetails, loadStreams, marketFacts, openSources } from './run/load.ts'
 import type { RecordedSession } from './run/parity-journal.ts'
 import { hostPlanInWorker, type PlanHost } from './run/plan-host.ts'
 import type { PlanConfig } from './run/plan-steps.ts'
 import { exchangeNamed, preparePaperAtExchange } from './run/paper-at-exchange.ts'
 import { preparePaper } from './run/prepare-paper.ts'
 import { createQueue } from './run/queue.ts'
+import { DEFAULT_CAPITAL, load, prepare, readyBacktest, type BacktestWish, type ReadyBacktest } from './run/ready.ts'
 import { engineVersion } from './run/run-id.ts'
 import { createRunColumns, type RunColumns } from './run/run-columns.ts'
 import { createSeal } from './run/seal.ts'
@@ -91,7 +84,6 @@ const KEPT_RUNS = 8
 const PYRAMID_SHARE = 0.15
 /** Results looked at and not kept. */
 const KEPT_GLANCES = 64
-const DEFAULT_CAPITAL = '10000'
 /** A run that takes a thousand steps a second is looked at a few times. */
 const LIVE_EVERY = 250
 const workerFile = new URL('./worker.js', import.meta.url)
@@ -207,7 +199,7 @@ export function openEngine({
     },
 
     async 'backtest.glance'(wanted, options) {
-      const ready = await readyBacktest(wanted, options)
+      const ready = await readyBacktest(wanted, stored, options)
       if ('problems' in ready) return ready
       const key = JSON.stringify([ready.plan.hash, ready.streams.map(({ dataKey }) => dataKey), ready.binding])
       const known = glances.get(key)
@@ -263,38 +255,8 @@ export function openEngine({
     },
   }
 
-  /** Everything a backtest needs, read and checked; or why there is none. */
-  async function readyBacktest(wanted: BacktestWish, { onProgress, signal }: RequestOptions): Promise<ReadyBacktest | NotRun> {
-    const { data, slots, from, to, capital, fillProfile, riskProfile } = wanted
-    const prepared = prepare(wanted.document)
-    if ('findings' in prepared) return { kind: 'not-run', findings: prepared.findings, problems: [] }
-    const { document, plan } = prepared
-    if (!plan) return { kind: 'not-run', findings: check(document).findings, problems: [] }
-    const loading = {
-      progress: (done: number, total: number) => onProgress?.(done / total, 'reading candles'),
-      ...stored,
-      ...(signal ? { signal } : {}),
-    }
-    const loaded = await load(plan, slots, data, from, to, loading)
-    const findings = check(document, loaded.facts).findings
-    if ('problems' in loaded) return { kind: 'not-run', findings, problems: loaded.problems }
-    if (!runnable(findings)) return { kind: 'not-run', findings, problems: [] }
-    const { sources, range, streams } = loaded
-    const detail = fillProfile?.path === 'detail' ? await loadDetails(plan, sources, range.from, range.to, loading) : { details: [] }
-    if ('problems' in detail) return { kind: 'not-run', findings, problems: detail.problems }
-    const binding: Binding = {
-      slots: sources.bindings,
-      from,
-      to,
-      capital: capital ?? DEFAULT_CAPITAL,
-      fillProfile: fillProfile ?? honestBar1,
-      riskProfile: riskProfile ?? research1,
-    }
-    return { document, plan, streams, findings, binding, details: detail.details, keep: [...prepared.keep] }
-  }
-
   async function runBacktest(wanted: BacktestWish, options: RequestOptions): Promise<Replies['backtest.run']> {
-    const ready = await readyBacktest(wanted, options)
+    const ready = await readyBacktest(wanted, stored, options)
     if ('problems' in ready) return ready
     const result = await queue.run(() => computeBacktest(ready, options))
     const { document, plan, streams, findings } = ready
@@ -356,45 +318,6 @@ function atIntervals(interval: number, tell: (name: string) => void): (name: str
     }, interval).unref()
     tell(name)
   }
-}
-
-type BacktestWish = Parameters<Handlers['backtest.run']>[0]
-type ReadyBacktest = Job & { readonly plan: Plan; readonly findings: readonly Finding[] }
-
-type Prepared =
-  | { readonly findings: readonly Finding[] }
-  | { readonly document: StrategyDocument; readonly plan: Plan | undefined; readonly keep: readonly string[] }
-
-/** Parses and compiles without facts: enough to know which data to read. Every node is kept, so that its values can be seen. */
-function prepare(raw: unknown): Prepared {
-  const parsed = readDocument(raw)
-  if ('findings' in parsed) return { findings: parsed.findings }
-  const checked = check(parsed.document)
-  const keep = checked.graph.nodes.map(({ path }) => path)
-  return { document: parsed.document, plan: compile(parsed.document, undefined, keep).plan, keep }
-}
-
-async function load(
-  plan: Plan,
-  specs: Readonly<Record<string, string>>,
-  data: string | undefined,
-  from: number | null,
-  to: number | null,
-  progress: Parameters<typeof openSources>[3],
-) {
-  const none = { instruments: {}, streams: {} }
-  const sources = await openSources(plan, specs, data, progress)
-  if ('problems' in sources) return { problems: sources.problems, facts: none }
-  const range = commonRange(sources, from, to)
-  if (range.from >= range.to) {
-    const problem: DataProblem = {
-      message: `no time is left between ${new Date(range.from).toISOString()} and ${new Date(range.to).toISOString()}`,
-    }
-    return { problems: [problem], facts: marketFacts(plan, sources) }
-  }
-  const loaded = await loadStreams(plan, sources, range.from, range.to, progress)
-  if ('problems' in loaded) return { problems: loaded.problems, facts: marketFacts(plan, sources) }
-  return { ...loaded, sources, range }
 }
 
 /** Asks a venue about a key; see run/examine-key.ts. */
