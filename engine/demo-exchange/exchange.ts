@@ -8,6 +8,7 @@ import { createMarket, type Liquidity, type Market, type MarketEvents } from './
 import { remainingOf, type Order } from './orders.ts'
 import { createOutside, type Clock, type Outside } from './outside.ts'
 import { createPrivateStreams } from './private-streams.ts'
+import { deposit, tradeAsStranger } from './others.ts'
 import { createRequests, type Answer, type Request } from './requests.ts'
 import { createConnections, type Connections } from './connections.ts'
 import type { DemoSymbol } from './symbols.ts'
@@ -35,7 +36,7 @@ export type DemoExchange = {
   /** Money from outside, or to it when below 0 (F38). */
   deposit(account: Account, asset: string, amount: bigint): void
   /** Somebody else trades with the key of an account (F21). */
-  tradeAsStranger(account: Account, symbol: string): Promise<void>
+  tradeAsStranger(account: Account, symbol: string): void
   terminatePrivateSessions(): void
   readonly ready: Promise<void>
   close(): void
@@ -92,6 +93,7 @@ export function createDemoExchange({ clock, markets, accounts, faults, clockOff 
         if (fill) streams.balances(order.account)
         if (execution === 'CANCELED') afterCancel(order)
       },
+      triggers: () => !faults.happens('F32'),
       traded(_, price, quantity, time, buyerIsMaker) {
         const one = { id: ++publicId, price, quantity, time, buyerIsMaker }
         trades.push(one)
@@ -149,18 +151,8 @@ export function createDemoExchange({ clock, markets, accounts, faults, clockOff 
     market: marketNamed,
     handle: requests,
     connections,
-    deposit(account, asset, amount) {
-      balanceOf(account, asset).free += amount
-      streams.balances(account)
-    },
-    async tradeAsStranger(account, symbol) {
-      const market = marketNamed(symbol)
-      const { step, minNotional } = market.symbol
-      const quantity = ((minNotional * 2n * ONE) / market.last / step + 1n) * step
-      const { signedRequest } = await import('./signing.ts')
-      const order = { symbol, side: 'BUY', type: 'MARKET', quantity: String(Number(quantity) / 1e8) }
-      await requests(signedRequest(account, 'POST', '/api/v3/order', order, now()))
-    },
+    deposit: (account, asset, amount) => deposit(house, account, asset, amount),
+    tradeAsStranger: (account, symbol) => tradeAsStranger(house, account, marketNamed(symbol)),
     terminatePrivateSessions: () => streams.terminate(),
     ready: Promise.all([...built.values()].map(({ outside }) => outside.ready)).then(() => {}),
     close() {

@@ -6,6 +6,8 @@ import type { DemoSymbol } from './symbols.ts'
 /** What the private streams and the market streams are told of. */
 export type MarketEvents = {
   report(order: Order, execution: 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED' | 'REJECTED', fill?: Fill): void
+  /** A stop is reached; false: the exchange turns it down now (F32). */
+  triggers(order: Order): boolean
   traded(symbol: DemoSymbol, price: bigint, quantity: bigint, time: number, buyerIsMaker: boolean): void
 }
 
@@ -22,7 +24,7 @@ export type Market = {
   /** Takes an order whose money is set aside; matches it at once as far as it goes. */
   place(order: Order): void
   /** Ends an open order; what is set aside for it is free again. With it goes the other order of its list. */
-  end(order: Order, status: 'CANCELED' | 'EXPIRED'): void
+  end(order: Order, status: 'CANCELED' | 'REJECTED'): void
   /** The outside world traded: what rests and is reached fills, up to that quantity, and stops trigger. */
   trade(price: bigint, quantity: bigint): void
   best(): { readonly bid: bigint; readonly ask: bigint }
@@ -197,9 +199,19 @@ export function createMarket(
   function trigger(): void {
     for (const order of open.slice()) {
       if (order.working || !isOpen(order) || !reached(order, last)) continue
-      if (order.list) endPartner(order)
-      work(order)
+      if (!events.triggers(order)) end(order, 'REJECTED')
+      else {
+        if (order.list) endPartner(order)
+        work(order)
+      }
     }
+  }
+
+  function end(order: Order, status: 'CANCELED' | 'REJECTED'): void {
+    const partner = order.list?.orders.find((one) => one !== order)
+    finish(order, status)
+    if (partner && isOpen(partner)) finish(partner, status === 'REJECTED' ? 'EXPIRED' : status)
+    if (order.list) order.list.done = true
   }
 
   return {
@@ -213,12 +225,7 @@ export function createMarket(
       events.report(order, 'NEW')
       if (!isStop(order)) work(order)
     },
-    end(order, status) {
-      const partner = order.list?.orders.find((one) => one !== order)
-      finish(order, status)
-      if (partner && isOpen(partner)) finish(partner, status)
-      if (order.list) order.list.done = true
-    },
+    end,
     trade(price, quantity) {
       last = price
       eaten = new Map()

@@ -12,11 +12,16 @@ export type PrivateStreams = {
   add(listener: Listener): () => void
   report(order: Order, execution: string, fill?: Fill, cancelId?: string): void
   balances(account: Account): void
+  /** The balances of an account as they were told last before so many milliseconds ago; undefined where nothing has changed since (F35). */
+  balancesBefore(account: Account, age: number): ReturnType<typeof describeBalances> | undefined
   /** Ends every private session (F40). */
   terminate(): void
   /** Nothing is said before this time, though the connections stay (F13). */
   silentUntil: number
 }
+
+/** How long what was told of balances is kept, milliseconds. */
+const REMEMBERED = 10_000
 
 /** JSON with bigint written as the number it is, however large. */
 export function jsonOf(value: unknown): string {
@@ -25,6 +30,8 @@ export function jsonOf(value: unknown): string {
 
 export function createPrivateStreams(clock: Clock, now: () => number, faults: Faults): PrivateStreams {
   const listeners = new Set<Listener>()
+  /** What was told of each account lately, the latest last; of what is older than `REMEMBERED` the latest one. */
+  const told = new Map<Account, { readonly time: number; readonly balances: ReturnType<typeof describeBalances> }[]>()
   let silentUntil = 0
   const tell = (account: Account, event: unknown) => {
     if (clock.now() < silentUntil) return
@@ -55,8 +62,17 @@ export function createPrivateStreams(clock: Clock, now: () => number, faults: Fa
       if (fill && faults.happens('F08')) tell(order.account, { ...report, L: textOf(fill.price + order.symbol.tick) })
     },
     balances(account) {
-      const held = describeBalances(account).map(({ asset, free, locked }) => ({ a: asset, f: free, l: locked }))
+      const balances = describeBalances(account)
+      const before = told.get(account) ?? []
+      const stale = before.findLastIndex(({ time }) => time < clock.now() - REMEMBERED)
+      told.set(account, [...before.slice(Math.max(0, stale)), { time: clock.now(), balances }])
+      const held = balances.map(({ asset, free, locked }) => ({ a: asset, f: free, l: locked }))
       tell(account, { e: 'outboundAccountPosition', E: now(), u: now(), B: held })
+    },
+    balancesBefore(account, age) {
+      const all = told.get(account) ?? []
+      const then = all.findLastIndex(({ time }) => time <= clock.now() - age)
+      return then === -1 || then === all.length - 1 ? undefined : all[then]!.balances
     },
     terminate() {
       for (const { account } of listeners) {

@@ -2,11 +2,14 @@
 export class Refusal extends Error {
   readonly status: number
   readonly code: number
+  /** What the exchange adds to some. */
+  readonly data: unknown
 
-  constructor(code: number, message: string, status = 400) {
+  constructor(code: number, message: string, status = 400, data?: unknown) {
     super(message)
     this.code = code
     this.status = status
+    this.data = data
   }
 }
 
@@ -24,6 +27,8 @@ export const refusals = {
   engine: (words: string) => new Refusal(-2010, words),
   balance: () => new Refusal(-2010, 'Account has insufficient balance for requested action.'),
   cancelUnknown: () => new Refusal(-2011, 'Unknown order sent.'),
+  replacedInPart: (data: unknown) => new Refusal(-2021, 'Order cancel-replace partially failed.', 409, data),
+  notReplaced: (data: unknown) => new Refusal(-2022, 'Order cancel-replace failed.', 400, data),
   noOrder: () => new Refusal(-2013, 'Order does not exist.'),
   key: () => new Refusal(-2015, 'Invalid API-key, IP, or permissions for action.', 401),
   signature: () => new Refusal(-1022, 'Signature for this request is not valid.'),

@@ -2,6 +2,7 @@ import { balanceOf, type Account } from './accounts.ts'
 import { ONE } from './amounts.ts'
 import type { House } from './house.ts'
 import { isOpen } from './orders.ts'
+import { deposit, tradeAsStranger } from './others.ts'
 import { authenticate, readParameters } from './parameters.ts'
 import { jsonOf } from './private-streams.ts'
 import { Refusal, refusals } from './refusals.ts'
@@ -22,6 +23,7 @@ export type Answer = { readonly status: number; readonly headers: Readonly<Recor
 const html = '<html><head><title>Service unavailable</title></head><body>Please come back later.</body></html>'
 const MAINTENANCE = 20 * 60_000
 const BAN = 120
+const DEPOSIT = 100n * ONE
 
 /** The door of the exchange: limits, signatures, endpoints, and what goes wrong around them. `moveClock` puts its clock off. */
 export function createRequests(house: House, moveClock: (by: number) => void): (request: Request) => Promise<Answer | 'cut'> {
@@ -44,8 +46,8 @@ export function createRequests(house: House, moveClock: (by: number) => void): (
     headers: { ...headers(), ...more },
     body: jsonOf(body),
   })
-  const refuse = ({ status, code, message }: Refusal, more?: Readonly<Record<string, string>>) =>
-    answer(status, { code, msg: message }, more)
+  const refuse = ({ status, code, message, data }: Refusal, more?: Readonly<Record<string, string>>) =>
+    answer(status, { code, msg: message, data }, more)
 
   /** What stands in front of the exchange itself: bans, limits, maintenance. */
   function door(endpoint: Endpoint): Answer | undefined {
@@ -77,6 +79,9 @@ export function createRequests(house: House, moveClock: (by: number) => void): (
       account.feeAsset = 'BNB'
       balanceOf(account, 'BNB').free += ONE
     }
+    const { market } = house.markets.values().next().value!
+    if (faults.happens('F21')) attempt(() => tradeAsStranger(house, account, market))
+    if (faults.happens('F38')) deposit(house, account, market.symbol.quote, DEPOSIT)
     if (faults.happens('F17')) moveClock(3000)
     if (faults.happens('F36')) timesRefusedUntil = clock.now() + 30_000
     if (faults.happens('F13')) {
@@ -97,9 +102,8 @@ export function createRequests(house: House, moveClock: (by: number) => void): (
     if (placed && isOpen(placed) && faults.happens('F31')) {
       clock.at(clock.now() + 300, () => {
         if (!isOpen(placed)) return
-        house.markets.get(placed.symbol.name)!.market.end(placed, 'CANCELED')
-        placed.status = 'REJECTED'
-        house.streams.report(placed, 'REJECTED')
+        house.markets.get(placed.symbol.name)!.market.end(placed, 'REJECTED')
+        house.streams.balances(placed.account)
       })
     }
     if (faults.happens('F01')) return { status: 504, headers: { 'content-type': 'text/html' }, body: html }

@@ -6,6 +6,7 @@ import { describeOrder, describeTrade, isOpen, type Order } from './orders.ts'
 import type { Parameters } from './parameters.ts'
 import { refusals } from './refusals.ts'
 import { describeSymbol } from './symbols.ts'
+import { replaceOrder } from './replacing.ts'
 import { cancelOrder, describeList, findOrder, isHidden, marketOf, newOco, newOrder } from './trading.ts'
 
 /** One endpoint: what it weighs, whether it wants a signature, whether it counts as a new order, and its answer. */
@@ -135,6 +136,12 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
     },
   },
   'DELETE /api/v3/order': { weight: 1, signed: true, answer: (house, params, account) => cancelOrder(house, account, params) },
+  'POST /api/v3/order/cancelReplace': {
+    weight: 1,
+    signed: true,
+    orders: 1,
+    answer: (house, params, account) => replaceOrder(house, account, params),
+  },
   'DELETE /api/v3/openOrders': {
     weight: 1,
     signed: true,
@@ -257,6 +264,7 @@ function listTrades(_: House, params: Parameters, account: Account): unknown {
 }
 
 function describeAccount(house: House, params: Parameters, account: Account): unknown {
+  const late = house.streams.balancesBefore(account, 2000)
   params.optional('omitZeroBalances')
   const rate = (parts: bigint) => textOf(parts * 1000n)
   const { maker, taker } = account.commission
@@ -274,7 +282,7 @@ function describeAccount(house: House, params: Parameters, account: Account): un
     preventSor: false,
     updateTime: Math.floor(house.now()),
     accountType: 'SPOT',
-    balances: describeBalances(account),
+    balances: late && house.faults.happens('F35') ? late : describeBalances(account),
     permissions: ['SPOT'],
     uid: 1,
   }

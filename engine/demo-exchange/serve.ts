@@ -38,7 +38,6 @@ export function serveDemoExchange(exchange: DemoExchange, port: number, clock: {
     const name = params.get('name') ?? ''
     if (path !== '/demo/fault' || !isFault(name)) return `There is no fault "${name}"; GET /demo/faults lists them.\n`
     exchange.faults.inject(name, Math.max(1, Number(params.get('times') ?? 1) || 1))
-    if (name === 'F38') exchange.deposit(exchange.accounts[0]!, 'USDT', 100_000_000_00n)
     return `${name}: ${faults[name]}\n`
   }
 

@@ -19,6 +19,8 @@ const HURRIED_EVERY = 5000
 const OVERLAP = 5000
 /** Two looks that disagree must lie this far apart before anything is done about it. */
 const APART = 5000
+/** Looks in a row at one disagreement; after them the usual ones go on. */
+const MOST_LOOKS = 5
 
 export type AccountView = {
   readonly balances: readonly VenueBalance[]
@@ -84,7 +86,8 @@ export function watchAccount(options: WatchOptions): AccountWatch {
   let isFirstLook = true
   /** Numbers of orders that are none of ours. */
   const strangers = new Set<string>()
-  let disagreedAt: number | undefined
+  /** Since when account and ledgers disagree, and what the ledgers said. */
+  let disagreed: { readonly since: number; readonly ledgers: string } | undefined
 
   async function checkOrders(): Promise<boolean> {
     const foreign: VenueOrder[] = []
@@ -166,7 +169,17 @@ export function watchAccount(options: WatchOptions): AccountWatch {
     const told = outcome.kind === 'read' ? read.readOrder(outcome.body) : undefined
     if (!told) return 'nobody knows'
     const own = crew.find(told.clientId)
-    if (!own) strangers.add(venueId)
+    if (!own) {
+      strangers.add(venueId)
+      // At the first look it is of before the run.
+      if (!isFirstLook && !foreignSeen.has(told.clientId) && crew.whose(told.clientId) === 'foreign') {
+        foreignSeen.add(told.clientId)
+        alert(
+          'FOREIGN_ORDER',
+          `Somebody else has traded on the account: ${told.side} ${told.quantity} of ${symbol}. It is in no run's ledger.`,
+        )
+      }
+    }
     return own
   }
 
@@ -182,17 +195,16 @@ export function watchAccount(options: WatchOptions): AccountWatch {
     // What is on its way is not compared: an order whose fills are not all here moves both sides.
     if (crew.living().some(({ sent: { created, chased } }) => created !== 'proven' || chased)) return true
     const off = holdings.compare(total)
-    if (off.length === 0) {
-      disagreedAt = undefined
-      return true
-    }
-    if (disagreedAt === undefined) disagreedAt = clock.now()
-    else if (clock.now() - disagreedAt >= APART) {
+    const ledgers = off.map(({ asset, accounted }) => `${accounted} ${asset}`).join()
+    if (off.length === 0) disagreed = undefined
+    // A venue may tell balances a little later than fills (F35): two looks count only where nothing was booked between them.
+    else if (disagreed?.ledgers !== ledgers) disagreed = { since: clock.now(), ledgers }
+    else if (clock.now() - disagreed.since >= APART) {
       const sides = off.map(({ asset, held, accounted }) => `${asset}: the account holds ${held}, of which ${accounted} are accounted for`)
       options.onMismatch(sides.join('; '))
       // Said once: from here on the difference belongs to nobody.
       holdings.accept(total)
-      disagreedAt = undefined
+      disagreed = undefined
     }
     return true
   }
@@ -209,13 +221,14 @@ export function watchAccount(options: WatchOptions): AccountWatch {
   every(ORDERS_EVERY, checkOrders)
   every(TRADES_EVERY, catchUp)
   every(HURRIED_EVERY, async () => isHeard() || catchUp())
-  // A disagreement is looked at again soon.
+  // A disagreement is looked at again soon, and again when more was booked in the meantime.
   every(BALANCES_EVERY, async () => {
     await checkBalances()
-    if (disagreedAt === undefined || closed) return
-    await sleepOn(clock, APART)
-    await catchUp()
-    await checkBalances()
+    for (let again = 0; disagreed && again < MOST_LOOKS && !closed; again++) {
+      await sleepOn(clock, APART)
+      await catchUp()
+      await checkBalances()
+    }
   })
 
   return {

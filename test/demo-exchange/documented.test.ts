@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { textOf } from '../../engine/demo-exchange/amounts.ts'
+import { createFaults } from '../../engine/demo-exchange/faults.ts'
+import { isOpen } from '../../engine/demo-exchange/orders.ts'
 import { ask, letPass, openExchange, type Told } from './market.ts'
 
 /** The venue's own examples, read where they lie; without them this is not run. */
@@ -79,6 +81,18 @@ describe.skipIf(examples.length === 0)('answers have the documented shape', () =
     await compare('All orders (USER_DATA)', 'GET', '/api/v3/allOrders', symbol)
     await compare('Account trade list (USER_DATA)', 'GET', '/api/v3/myTrades', symbol)
     await compare('Cancel order (TRADE)', 'DELETE', '/api/v3/order', { ...symbol, orderId: String(orderId as number) }, '**Response:**')
+    const { ['orderId']: oldId } = await compare(
+      'New order (TRADE)',
+      'POST',
+      '/api/v3/order',
+      { ...order, type: 'LIMIT', timeInForce: 'GTC', price: low },
+      'RESULT',
+    )
+    const replacement = { ...order, type: 'LIMIT', timeInForce: 'GTC', price: low, cancelReplaceMode: 'STOP_ON_FAILURE' }
+    await compare('Cancel an Existing Order and Send a New Order (TRADE)', 'POST', '/api/v3/order/cancelReplace', {
+      ...replacement,
+      cancelOrderId: String(oldId as number),
+    })
     const oco = {
       ...symbol,
       side: 'SELL',
@@ -95,6 +109,35 @@ describe.skipIf(examples.length === 0)('answers have the documented shape', () =
     at.exchange.close()
   })
 
+  test('F37: a cancel-and-replace that fails in part or whole says which part did', async () => {
+    const faults = createFaults(1, 0)
+    const at = await openExchange({ faults })
+    const price = textOf(at.exchange.market('BTCUSDT').last - 1_000_000_000n)
+    const order = { symbol: 'BTCUSDT', side: 'BUY', quantity: '0.5', type: 'LIMIT', timeInForce: 'GTC', price }
+    const replace = (cancelOrderId: string, cancelReplaceMode: string) =>
+      ask(at, 'POST', '/api/v3/order/cancelReplace', { ...order, cancelOrderId, cancelReplaceMode })
+    const open = () => [...at.exchange.accounts[0]!.orders.values()].filter(isOpen).map(({ id }) => id)
+    const is = (told: Awaited<ReturnType<typeof ask>>, status: number, context: string) => {
+      expect(told.status).toBe(status)
+      const wanted = documented('Cancel an Existing Order and Send a New Order (TRADE)', context) as Told
+      expect(missing(shapeOf(told.body), shapeOf(wanted), context)).toEqual([])
+      expect([told.body!['code'], told.body!['msg']]).toEqual([wanted['code'], wanted['msg']])
+    }
+    const { body } = await ask(at, 'POST', '/api/v3/order', order)
+    is(await replace('999', 'STOP_ON_FAILURE'), 400, 'when Cancel Order Fails with STOP_ON FAILURE')
+    expect(open()).toEqual([body!['orderId']])
+    is(await replace('999', 'ALLOW_FAILURE'), 409, 'when Cancel Order fails with ALLOW_FAILURE')
+    expect(open()).toHaveLength(2)
+    faults.inject('F37')
+    is(
+      await replace(String(body!['orderId'] as number), 'STOP_ON_FAILURE'),
+      409,
+      'when Cancel Order Succeeds but New Order Placement Fails',
+    )
+    expect(open()).toHaveLength(1)
+    at.exchange.close()
+  })
+
   test('what the streams say', async () => {
     const at = await openExchange()
     const heard: Told[] = []
@@ -105,7 +148,7 @@ describe.skipIf(examples.length === 0)('answers have the documented shape', () =
       cut: () => {},
     })!
     public_.hear(JSON.stringify({ method: 'SUBSCRIBE', params: ['btcusdt@bookTicker', 'btcusdt@trade'], id: 1 }))
-    const { signedRequest } = await import('../../engine/demo-exchange/signing.ts')
+    const { signedRequest } = await import('./signed-request.ts')
     const { createHmac } = await import('node:crypto')
     const params = { apiKey: 'the-key', timestamp: at.clock.now() }
     const signature = createHmac('sha256', 'the-secret').update(`apiKey=the-key&timestamp=${at.clock.now()}`).digest('hex')

@@ -3,7 +3,7 @@ import { openAccount } from '../../engine/demo-exchange/accounts.ts'
 import { createDemoExchange, type DemoExchange, type DemoOptions } from '../../engine/demo-exchange/exchange.ts'
 import { createFaults } from '../../engine/demo-exchange/faults.ts'
 import type { Candle, CandleSource } from '../../engine/demo-exchange/klines.ts'
-import { signedRequest } from '../../engine/demo-exchange/signing.ts'
+import { signedRequest } from './signed-request.ts'
 import { demoSymbol } from '../../engine/demo-exchange/symbols.ts'
 import { virtualClock, type VirtualClock } from '../../engine/market/clock.ts'
 

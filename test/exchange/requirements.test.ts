@@ -197,7 +197,7 @@ describe('the account', () => {
   test('orders of others are told and left alone', async () => {
     const at = await openDesk()
     await at.exchange.handle(
-      (await import('../../engine/demo-exchange/signing.ts')).signedRequest(
+      (await import('../demo-exchange/signed-request.ts')).signedRequest(
         at.exchange.accounts[0]!,
         'POST',
         '/api/v3/order',

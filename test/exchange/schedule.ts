@@ -20,10 +20,13 @@ export const drawn: readonly Fault[] = [
   'F14',
   'F15',
   'F16',
+  'F19',
   'F20',
   'F23',
   'F28',
   'F31',
+  'F32',
+  'F35',
   'F36',
   'F40',
 ]
@@ -64,7 +67,7 @@ export async function runSchedule(seed: number, { rate = 0.12, crashes = 0, atMo
   let isCalm = false
   const drawing = createFaults(seed + 1, rate, drawn)
   // Few orders can meet these at all.
-  const seldom = createFaults(seed + 2, 4 * rate, ['F09', 'F28'])
+  const seldom = createFaults(seed + 2, 7 * rate, ['F09', 'F28', 'F32'])
   // One generator for what goes wrong; calm at the end.
   const { happens } = faults
   Object.assign(faults, { happens: (fault: Fault) => happens(fault) || (!isCalm && (drawing.happens(fault) || seldom.happens(fault))) })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFaults } from '../../engine/demo-exchange/faults.ts'
 import type { Answer, Request } from '../../engine/demo-exchange/requests.ts'
-import { signedRequest } from '../../engine/demo-exchange/signing.ts'
+import { signedRequest } from '../demo-exchange/signed-request.ts'
 import { enter } from '../desk/kit.ts'
 import { openDesk, type DeskAtExchange } from './desk-at-exchange.ts'
 

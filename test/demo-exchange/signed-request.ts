@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import type { Account } from './accounts.ts'
-import type { Request } from './requests.ts'
+import type { Account } from '../../engine/demo-exchange/accounts.ts'
+import type { Request } from '../../engine/demo-exchange/requests.ts'
 
 /** A request as the holder of a key would send it. */
 export function signedRequest(
