@@ -88,10 +88,11 @@ export const liveRequestSchemas = {
 /** One line of the check list before arming. */
 export type ArmingCheck = { readonly code: string; readonly ok: boolean; readonly sentence: string }
 
-/** What the limits allow at the very most, in the account's currency; null where there is no limit. */
+/** What the graph and the account's limits allow at the very most, in the account's currency as it stands; null where there is no limit. */
 export type WorstCase = {
   readonly positions: number
   readonly notional: number
+  /** Decided by the graph, with their stops and targets; those placed anew after partial fills are not counted. */
   readonly ordersPerMinute: number | null
   /** If every stop slips to nothing. */
   readonly loss: number

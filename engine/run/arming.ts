@@ -5,7 +5,7 @@ import type { VenueMarket } from '../exchange/binance-read.ts'
 import { addAmounts, amountOf, amountText } from '../exchange/asset-amounts.ts'
 import { feeProblem } from '../exchange/fee-rates.ts'
 import { rightsProblems, type Examined } from '../exchange/examine.ts'
-import type { ArmingCheck, WorstCase } from '../protocol/live-requests.ts'
+import type { ArmingCheck } from '../protocol/live-requests.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
 import type { Binding } from '../protocol/run.ts'
 import type { Lodger } from './houses.ts'
@@ -162,25 +162,6 @@ function orderKinds({ nodes, subgraphs }: StrategyDocument): { trailing: boolean
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-
-/** What the limits allow at the very most, in the account's currency. */
-export function worstCase(
-  capital: string,
-  slots: number,
-  { maxOpenSlots, ordersPerSecond, exposure, maxPosition, drawdown }: RiskProfile,
-): WorstCase {
-  const money = Number(capital)
-  const positions = Math.min(slots, maxOpenSlots ?? slots)
-  const share = Math.min(exposure ?? 1, (maxPosition ?? 1) * positions)
-  return {
-    positions,
-    notional: share * money,
-    ordersPerMinute: ordersPerSecond === null ? null : ordersPerSecond * 60,
-    // Every stop may slip to nothing; the drawdown limit only stops what comes after.
-    loss: share * money,
-    drawdown,
-  }
-}
 
 /** When each line of Node that this product runs on is no longer maintained, UTC. */
 const ends: Readonly<Record<number, number>> = { 20: Date.UTC(2026, 3, 30), 22: Date.UTC(2027, 3, 30), 24: Date.UTC(2028, 3, 30) }

@@ -1,3 +1,5 @@
+import { barLength } from '../../nodes/define/timeframe.ts'
+import { resolve } from '../../nodes/strategy/1-resolve.ts'
 import { check } from '../../nodes/strategy/2-check.ts'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Plan } from '../compile/plan.ts'
@@ -12,13 +14,14 @@ import type { ArmingList } from '../protocol/live-requests.ts'
 import type { Handlers, NotRun, RequestOptions } from '../protocol/requests.ts'
 import type { Binding } from '../protocol/run.ts'
 import { openRunStore } from '../runs/store.ts'
-import { armingChecks, nodeProblem, worstCase, type Rehearsal } from './arming.ts'
+import { armingChecks, nodeProblem, type Rehearsal } from './arming.ts'
 import type { Houses } from './houses.ts'
 import type { LiveRuns } from './live-runs.ts'
 import { prepareLive, type PreparedLive, type VenueAccess } from './prepare-live.ts'
 import { changedMarkets, foldJournal, type Resumed } from './resume.ts'
 import type { Seal } from './seal.ts'
 import { accountMoney } from './slots.ts'
+import { lastPrices, worstCase } from './worst-case.ts'
 import { openAccess, type Limiters } from './venue-access.ts'
 
 type Wish = Parameters<Handlers['live.check']>[0]
@@ -119,7 +122,14 @@ export function answerLiveStart({
       rehearsals: [...(await recordsOf(workspace, document.id)), ...shown()],
       nodeProblem: nodeProblem(process.versions.node, Date.now()),
     })
-    const list = { strategy: document.name, currency, checks, worst: worstCase(wish.capital, plan.slots.length, riskProfile) }
+    const worst = worstCase({
+      graph: resolve(document).graph,
+      capital: Number(wish.capital),
+      prices: lastPrices(plan, prepared.histories),
+      step: Math.min(...plan.streams.map(({ timeframe }) => barLength(timeframe))),
+      riskProfile,
+    })
+    const list = { strategy: document.name, currency, checks, worst }
     return { document, plan, keep, access, secret, prepared, binding, list }
   }
 

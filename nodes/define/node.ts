@@ -175,6 +175,9 @@ export type SignalNode<P extends Params = Params, I extends Inputs = Inputs, O e
     readonly signal: (params: Values<P>) => Omit<Signal, 'node'>
   }
 
+/** An upper bound on money at stake: a fraction of equity, an amount of account currency, or a quantity of base. */
+export type Most = { readonly share: number } | { readonly amount: number } | { readonly quantity: number }
+
 /** Gives a signal its quantity. Data inputs are read at the current base-clock row. */
 export type SizingNode<P extends Params = Params, I extends Inputs = Inputs, O extends Outputs = Outputs> = NodeWords<
   P,
@@ -186,6 +189,8 @@ export type SizingNode<P extends Params = Params, I extends Inputs = Inputs, O e
   readonly size: (
     params: Values<P>,
   ) => (signal: Signal, account: AccountView, inputs: InputColumns<I>, row: number) => Omit<SizedSignal, 'signal'> | Denial
+  /** The most one entry is worth, while no wire stands in for a parameter. Absent: nothing can be said. */
+  readonly most?: (params: Values<P>) => Most
 }
 
 /**
@@ -205,6 +210,8 @@ export type GateNode<P extends Params = Params, I extends Inputs = Inputs, O ext
     ) => (order: SizedSignal, account: AccountView, inputs: InputColumns<I>, outputs: OutputColumns<O>, row: number) => Verdict
     /** False when, at these parameters, the limit can never bind: a finding. */
     readonly binds?: (params: Values<P>) => boolean
+    /** What an entry that passes leaves at the most: as the slot's position, or as all positions of the run together. */
+    readonly leaves?: (params: Values<P>) => { readonly position?: readonly Most[]; readonly exposure?: readonly Most[] }
   }
 
 /** Turns an intent into requests to the desk. Data inputs are read at the current base-clock row. */
@@ -292,7 +299,7 @@ export function defineSizing<P extends Params, const I extends Inputs, const O e
 
 type GateShape<P extends Params, I extends Inputs, O extends Outputs> = NodeWords<P, I, O, DecisionExample> &
   Partial<Computation<P, I, O>> &
-  Pick<GateNode<P, I, O>, 'gate' | 'binds'>
+  Pick<GateNode<P, I, O>, 'gate' | 'binds' | 'leaves'>
 
 export function defineGate<P extends Params, const I extends Inputs, const O extends Outputs>(definition: GateShape<P, I, O>): GateNode {
   return define('gate')(definition)

@@ -36,6 +36,7 @@ The account rule of the same name holds for live trading at 15 % whether or not 
       const lots = fit ? mostLots(slot, 0, limit - others, order.lots) : 0
       return lots > 0 ? { fit: lots } : { code: 'EXPOSURE', value: value / account.equity, limit: percent / 100 }
     },
+  leaves: ({ limit }) => ({ exposure: [{ share: limit / 100 }] }),
   binds: ({ limit }) => limit < 100,
   examples: [
     { title: 'Exactly at the limit', account: { exposure: 1000 }, signal: 'enter long', lots: 5000, answer: 'allow' },

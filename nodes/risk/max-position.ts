@@ -37,6 +37,7 @@ A share of 100 % with no amount cannot bind on an account without leverage: the 
       const lots = fit ? mostLots(slot, held, limit, order.lots) : 0
       return lots > 0 ? { fit: lots } : { code: 'MAX_POSITION', value: value / account.equity, limit: limit / account.equity }
     },
+  leaves: ({ percent, amount }) => ({ position: [{ share: percent / 100 }, ...(amount > 0 ? [{ amount }] : [])] }),
   binds: ({ percent, amount }) => percent < 100 || amount > 0,
   examples: [
     { title: 'Exactly a quarter', signal: 'enter long', lots: 25_000, answer: 'allow' },

@@ -27,6 +27,7 @@ It sizes exits only; an entry wired here is refused (*signal shape*). Denied: *s
   },
   inputs: { signal: { kind: 'signal', sized: false }, percent: number('any', { literal: 'percent' }) },
   outputs: { sized: { kind: 'signal', sized: true } },
+  most: () => ({ amount: 0 }),
   size:
     () =>
     (signal, account, { percent }, row) => {

@@ -25,6 +25,7 @@ The amount is in account currency. Exits close the whole position. Denied: *size
   },
   inputs: { signal: { kind: 'signal', sized: false }, amount: number('notional', { literal: 'amount' }) },
   outputs: { sized: { kind: 'signal', sized: true } },
+  most: ({ amount }) => ({ amount }),
   size:
     ({ additions, reverse }) =>
     (signal, account, { amount }, row) => {

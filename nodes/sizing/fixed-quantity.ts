@@ -19,6 +19,7 @@ Exits close the whole position. Denied: *size unknown* while the wire is missing
   },
   inputs: { signal: { kind: 'signal', sized: false }, quantity: number('quantity', { literal: 'quantity' }) },
   outputs: { sized: { kind: 'signal', sized: true } },
+  most: ({ quantity }) => ({ quantity }),
   size:
     ({ additions, reverse }) =>
     (signal, account, { quantity }, row) => {

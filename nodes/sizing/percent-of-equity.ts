@@ -20,6 +20,7 @@ Exits close the whole position. Denied: *size unknown* while equity is unknown, 
   },
   inputs: { signal: { kind: 'signal', sized: false } },
   outputs: { sized: { kind: 'signal', sized: true } },
+  most: ({ percent }) => ({ share: percent / 100 }),
   size:
     ({ percent, additions, reverse }) =>
     (signal, account) => {

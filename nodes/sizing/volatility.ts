@@ -28,6 +28,7 @@ The unit system of the Turtles (C. Faith, *The Original Turtle Trading Rules*, 2
   },
   inputs: { signal: { kind: 'signal', sized: false }, range: number('price') },
   outputs: { sized: { kind: 'signal', sized: true } },
+  most: ({ atMost }) => ({ share: atMost / 100 }),
   size:
     ({ risk, multiple, atMost, additions, reverse }) =>
     (signal, account, { range }, row) => {
