@@ -1,4 +1,4 @@
-import type { AccountView, CancelRequest, Denial, OrderRequest, Signal } from '../../nodes/define/trade.ts'
+import type { AccountView, CancelRequest, Denial, OrderRequest, Signal, TimeInForce } from '../../nodes/define/trade.ts'
 import type { Instrument } from '../money/instruments.ts'
 import type { ApprovedOrder, DenialRecord, HeldRecord, OrderFact, OrderRecord, Trade, TradeRecord } from '../protocol/orders.ts'
 import type { FillProfile, RiskProfile } from '../protocol/profiles.ts'
@@ -20,6 +20,8 @@ export type VenueSupport = {
   readonly linked: 'all' | 'pair' | 'none'
   readonly stop: boolean
   readonly trailing: boolean
+  /** Times in force it takes, post-only among them; absent: all (T-TIF). */
+  readonly timesInForce?: readonly TimeInForce[]
 }
 
 export type DeskConfig = {

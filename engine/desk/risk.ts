@@ -90,11 +90,14 @@ function fits(grid: Grid, lots: number, ticks: number): boolean {
   return lots * ticks * grid.unitsPerTickLot <= Number.MAX_SAFE_INTEGER
 }
 
-function unsupported(_: DeskParts, { type, timeInForce }: Draft): Breach | null {
+/** T-TIF: what an order of its type cannot have, or its venue does not take, is refused before it is sent. */
+function unsupported({ slots }: DeskParts, { type, timeInForce, slot }: Draft): Breach | null {
   if (timeInForce === 'GTC') return null
-  const rests = type === 'limit' || type === 'stop-limit'
+  const { venue } = slots[slot]
+  // An exchange has no stop that is post-only once it is reached.
+  const rests = type === 'limit' || (type === 'stop-limit' && !(venue && timeInForce === 'PO'))
   const fine = timeInForce === 'PO' ? rests : rests || type === 'market'
-  return fine ? null : { value: 0, limit: 0 }
+  return fine && venue?.timesInForce?.includes(timeInForce) !== false ? null : { value: 0, limit: 0 }
 }
 
 /** A limit too far on the wrong side of the last price; a trigger, stop or target on the wrong side at all. */

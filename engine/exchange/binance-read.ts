@@ -231,7 +231,7 @@ export function readMarkets(body: unknown, fees: Instrument['fees'], source: str
         oco: raw.ocoAllowed,
         // The venue trails by hundredths of a percent, not by a distance: another order than the one asked for.
         trailingTicks: false,
-        timesInForce: ['GTC', 'IOC', 'FOK'],
+        timesInForce: raw.orderTypes.includes('LIMIT_MAKER') ? ['GTC', 'IOC', 'FOK', 'PO'] : ['GTC', 'IOC', 'FOK'],
       },
     }
   })

@@ -1,3 +1,4 @@
+import type { TimeInForce } from '../../nodes/define/trade.ts'
 import type { BestQuotes } from '../market/feed.ts'
 import type { Priority } from './limiter.ts'
 
@@ -113,5 +114,5 @@ export type VenueFeatures = {
   /** Two resting orders of which one ends the other, linked at the venue. */
   readonly oco: boolean
   readonly trailingTicks: boolean
-  readonly timesInForce: readonly ('GTC' | 'IOC' | 'FOK')[]
+  readonly timesInForce: readonly TimeInForce[]
 }

@@ -77,10 +77,11 @@ export function liveEnds({
   witness()
 
   return {
-    support: markets.map(({ features: { oco, stop, trailingTicks } }) => ({
+    support: markets.map(({ features: { oco, stop, trailingTicks, timesInForce } }) => ({
       linked: oco ? 'pair' : 'none',
       stop,
       trailing: trailingTicks,
+      timesInForce,
     })),
     openVenue({ slots, emit, clientId }) {
       place.settle({

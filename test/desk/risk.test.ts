@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DeskConfig } from '../../engine/desk/contract.ts'
+import type { DeskConfig, VenueSupport } from '../../engine/desk/contract.ts'
 import { rules } from '../../engine/desk/risk.ts'
 import { liveDefault1, nextOpen } from '../../engine/protocol/profiles.ts'
 import { denialCodes } from '../../nodes/define/trade.ts'
@@ -124,6 +124,22 @@ describe('account risk', () => {
     table.request(enter('long', 1, { type: 'limit', limit: 9_000, timeInForce: 'PO' }))
     expect(table.codes().filter((code) => !code.startsWith('('))).toEqual(['UNSUPPORTED', 'UNSUPPORTED'])
     expect(table.last()).toMatchObject({ timeInForce: 'PO' })
+  })
+
+  it('T-TIF UNSUPPORTED: times in force the venue does not take are refused before anything is sent', () => {
+    const venue = { linked: 'pair', stop: true, trailing: false, timesInForce: ['GTC', 'IOC'] } as const
+    const ask = (parts: Parameters<typeof enter>[2], support: VenueSupport = venue) => {
+      const table = bench({ ...plain, slots: plain.slots.map((slot) => ({ ...slot, venue: support })) })
+      table.step()
+      table.request(enter('long', 1, parts))
+      return table.codes().filter((code) => !code.startsWith('('))
+    }
+    expect(ask({ type: 'limit', limit: 9_000, timeInForce: 'IOC' })).toEqual([])
+    expect(ask({ type: 'limit', limit: 9_000, timeInForce: 'FOK' })).toEqual(['UNSUPPORTED'])
+    expect(ask({ type: 'limit', limit: 9_000, timeInForce: 'PO' })).toEqual(['UNSUPPORTED'])
+    const all: VenueSupport = { linked: 'pair', stop: true, trailing: false }
+    expect(ask({ type: 'limit', limit: 9_000, timeInForce: 'PO' }, all)).toEqual([])
+    expect(ask({ type: 'stop-limit', trigger: 11_000, limit: 11_100, timeInForce: 'PO' }, all)).toEqual(['UNSUPPORTED'])
   })
 
   it('T-FAT-FINGER a buy more than 5 % above, a sell more than 5 % below; exactly 5 % passes', () => {

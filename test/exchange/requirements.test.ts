@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFaults } from '../../engine/demo-exchange/faults.ts'
 import { isOpen } from '../../engine/demo-exchange/orders.ts'
 import type { Request } from '../../engine/demo-exchange/requests.ts'
+import { signedRequest } from '../demo-exchange/signed-request.ts'
 import { enter, exit } from '../desk/kit.ts'
 import { openDesk, type DeskAtExchange } from './desk-at-exchange.ts'
 
@@ -151,6 +152,35 @@ describe('the account', () => {
     again.close()
   })
 
+  test.each([false, true])(
+    'T-RECON-SILENT a stop that went while nobody ran is put back first, and nothing else is sent (halted: %s)',
+    async (halted) => {
+      const at = await openDesk()
+      const last = Number(at.exchange.market('BTCUSDT').last) / 1e8
+      at.step([enter('long', lots, { protection: { stop: { price: last - 4 } } })])
+      await at.pass(10_000)
+      if (halted) at.session.send({ kind: 'operator', time: at.clock.now(), act: 'halt' })
+      await at.pass(10_000)
+      const [stop] = open(at)
+      const before = at.sent.length
+      at.dieAt('a message of the stream', 1)
+      const order = { symbol: 'BTCUSDT', origClientOrderId: stop!.clientId }
+      await at.exchange.handle(signedRequest(at.exchange.accounts[0]!, 'DELETE', '/api/v3/order', order, at.clock.now()))
+      await at.pass(1000)
+      expect(open(at)).toEqual([])
+      const again = await at.crash(() => 0)
+      await again.pass(60_000)
+      again.step([])
+      await again.pass(5000)
+      expect(open(again).map(({ type, quantity, stopPrice }) => [type, quantity, stopPrice])).toEqual([
+        [stop!.type, stop!.quantity, stop!.stopPrice],
+      ])
+      expect(again.sent.slice(before).filter((path) => !path.startsWith('GET'))).toEqual(['POST private/order'])
+      expect([again.desk.state, codes(again).includes('ACCOUNT_MISMATCH')]).toEqual([halted ? 'halted' : 'active', false])
+      again.close()
+    },
+  )
+
   test('REQ-32: more trades than fit on a page are all found', async () => {
     const faults = createFaults(1, 0)
     const at = await openDesk({ faults })
@@ -197,7 +227,7 @@ describe('the account', () => {
   test('orders of others are told and left alone', async () => {
     const at = await openDesk()
     await at.exchange.handle(
-      (await import('../demo-exchange/signed-request.ts')).signedRequest(
+      signedRequest(
         at.exchange.accounts[0]!,
         'POST',
         '/api/v3/order',
