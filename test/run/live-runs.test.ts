@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openEngine, type Engine, type EngineOptions } from '../../engine/main.ts'
 import { detail } from '../../engine/protocol/profiles.ts'
 import { computeHere } from '../../engine/run/compute.ts'
@@ -10,7 +10,11 @@ import { hostPlanHere } from '../../engine/run/plan-host.ts'
 import { sampleStrategy } from '../kit/strategy.ts'
 
 const open: (() => Promise<void>)[] = []
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
 afterEach(async () => {
+  vi.useRealTimers()
   for (const close of open.splice(0)) await close()
 })
 function engineFor(options: Partial<EngineOptions> = {}): Engine {
@@ -51,6 +55,32 @@ describe('a paper run', () => {
     }
     expect(await engine.request('journal.verify', { run })).toMatchObject({ verdict: { ok: true, closed: true } })
     expect(await engine.request('live.status', { run })).toMatchObject({ status: { state: 'ended' } })
+  })
+
+  test('T-PARITY that goes on for days is compared every day, and it is on record', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+    let compared = 0
+    const engine = engineFor({
+      compare: async (session) => {
+        compared++
+        return compareWithBacktest(session)
+      },
+    })
+    const started = await engine.request('paper.start', { document: sampleStrategy(), duration: 30 * DAY, speed: 1 })
+    if (started.kind !== 'started') throw new Error(JSON.stringify(started))
+    const { run } = started
+    const seen: number[] = []
+    for (let hour = 0; hour < 75; hour++) {
+      await vi.advanceTimersByTimeAsync(HOUR)
+      seen.push(compared)
+    }
+    expect([seen[22], seen[25], seen[49], seen[74]]).toEqual([0, 1, 2, 3])
+    const answer = await engine.request('live.status', { run })
+    expect(answer).toMatchObject({ ok: true, status: { state: 'active', parity: { unexplained: 0, steps: expect.any(Number) } } })
+    await engine.request('live.operate', { run, act: 'end' })
+    await engine.request('live.ended', { run })
+    const kept = await engine.request('journal.read', { run, kinds: ['parity'] })
+    expect(kept).toMatchObject({ ok: true, records: Array.from({ length: 4 }, () => ({ kind: 'parity' })) })
   })
 
   test('that cannot be compared says so, and is closed in order', async () => {
