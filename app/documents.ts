@@ -173,7 +173,7 @@ export function openDocuments({ workspace, now, changed }: DocumentsOptions): Do
   }
 
   async function names(): Promise<string[]> {
-    await mkdir(folder, { recursive: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     const all = (await files(folder)).filter((file) => file.endsWith(ENDING)).map((file) => file.slice(0, -ENDING.length))
     return all.filter((name) => documentName.safeParse(name).success)
   }

@@ -13,8 +13,8 @@ export type WriteOptions = {
  * Writes a file whole or not at all: beside its place, to the disk, then into place. Power lost in between leaves what was there before.
  * False when it had to be new and was there already; throws what the file system says.
  */
-export async function writeWhole(path: string, content: string | Uint8Array, { mode, isNew }: WriteOptions = {}): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true })
+export async function writeWhole(path: string, content: string | Uint8Array, { mode = 0o600, isNew }: WriteOptions = {}): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const beside = join(dirname(path), `.${basename(path).slice(0, 60)}.${randomUUID()}.tmp`)
   try {
     const file = await open(beside, 'wx', mode)

@@ -82,7 +82,7 @@ export async function readAlertSettings(
 export async function writeAlertSettings(folder: string, settings: AlertSettings): Promise<void> {
   const path = alertSettingsFile(folder)
   const beside = join(folder, `.alerts.${randomUUID()}.tmp`)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
     const file = await open(beside, 'wx', 0o600)
     try {

@@ -10,6 +10,8 @@ import { syncFolder, writeWhole } from './store-files.ts'
 
 /** Rows written between two looks at the rest of the world. */
 const ROWS = 50_000
+/** A file somebody wants to have elsewhere is as readable as any other they write. */
+const MODE = 0o666
 
 /**
  * Writes bars as CSV: time (ISO, UTC), open, high, low, close, volume, numbers in full. Reading the file back gives the same bars.
@@ -18,20 +20,24 @@ const ROWS = 50_000
 export async function exportCsv(candles: Candles, path: string, { progress, signal }: Progress = {}): Promise<Outcome<{ bars: number }>> {
   const { time, open, high, low, close, volume, length } = candles
   return writing(path, signal, () =>
-    writeWhole(path, async (file) => {
-      await file.write('time,open,high,low,close,volume\n')
-      for (let from = 0; from < length; from += ROWS) {
-        signal?.throwIfAborted()
-        const to = Math.min(length, from + ROWS)
-        let text = ''
-        for (let i = from; i < to; i++) {
-          const stamp = new Date(time[i]).toISOString().replace('.000Z', 'Z')
-          text += `${stamp},${plainText(open[i])},${plainText(high[i])},${plainText(low[i])},${plainText(close[i])},${plainText(volume[i])}\n`
+    writeWhole(
+      path,
+      async (file) => {
+        await file.write('time,open,high,low,close,volume\n')
+        for (let from = 0; from < length; from += ROWS) {
+          signal?.throwIfAborted()
+          const to = Math.min(length, from + ROWS)
+          let text = ''
+          for (let i = from; i < to; i++) {
+            const stamp = new Date(time[i]).toISOString().replace('.000Z', 'Z')
+            text += `${stamp},${plainText(open[i])},${plainText(high[i])},${plainText(low[i])},${plainText(close[i])},${plainText(volume[i])}\n`
+          }
+          await file.write(text)
+          progress?.(to, length)
         }
-        await file.write(text)
-        progress?.(to, length)
-      }
-    }),
+      },
+      MODE,
+    ),
   ).then((written) => (written.ok ? { ok: true, bars: length } : written))
 }
 

@@ -45,10 +45,10 @@ export function seriesFolder(workspace: string, symbol: string, timeframe: Timef
   return { ok: true, folder: join(dataFolder(workspace), `${parts[0]}-${parts[1]}`, timeframe) }
 }
 
-/** Writes a file so that it is there whole or not at all, also after a power cut: beside its place, synced, then renamed. */
-export async function writeWhole(path: string, write: (file: FileHandle) => Promise<unknown>): Promise<void> {
+/** Writes a file so that it is there whole or not at all, also after a power cut: beside its place, synced, then renamed. For this user only, unless another mode is asked for. */
+export async function writeWhole(path: string, write: (file: FileHandle) => Promise<unknown>, mode = 0o600): Promise<void> {
   const beside = `${path}.tmp`
-  const file = await open(beside, 'w')
+  const file = await open(beside, 'w', mode)
   try {
     await write(file)
     await file.sync()

@@ -11,11 +11,11 @@ export type Release = () => Promise<void>
  * Makes this process the only writer of a series. The lock names the process that holds it, so that one left behind by a killed process is seen as such and taken over.
  */
 export async function lockSeries(folder: string): Promise<Outcome<{ release: Release }>> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, LOCK)
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
-      await writeFile(path, String(process.pid), { flag: 'wx' })
+      await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 })
       return { ok: true, release: async () => rm(path, { force: true }) }
     } catch (error) {
       if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error

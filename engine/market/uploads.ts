@@ -43,9 +43,9 @@ export function createUploads(): Uploads {
         if (upload !== null && known === undefined) return gone
         folder ??= mkdtemp(join(tmpdir(), 'weir-upload-'))
         const path = known ?? join(await folder, id, basename(name).replace(unsafe, '-').slice(-80) || 'candles.csv')
-        await mkdir(dirname(path), { recursive: true })
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
         paths.set(id, path)
-        await appendFile(path, bytes)
+        await appendFile(path, bytes, { mode: 0o600 })
         const { size } = await stat(path)
         if (size > LARGEST) {
           await drop(id)

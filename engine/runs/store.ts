@@ -32,8 +32,8 @@ export function openRunStore(workspace: string): RunStore {
   async function save(record: RunRecord): Promise<Answer<object>> {
     const beside = join(folder, `.${record.runId}-${randomUUID()}.tmp`)
     try {
-      await mkdir(folder, { recursive: true })
-      await writeFile(beside, JSON.stringify(record))
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await writeFile(beside, JSON.stringify(record), { mode: 0o600 })
       await rename(beside, pathOf(record.runId))
       await sweep(folder)
       return { ok: true }

@@ -38,9 +38,9 @@ export function openTriedLedger(workspace: string): TriedLedger {
       const tried = await readLines(path)
       if (tried.has(entry)) return tried.size
       try {
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, { recursive: true, mode: 0o700 })
         // The break before it ends a line that a killed process left half-written.
-        await appendFile(path, `\n${entry}\n`)
+        await appendFile(path, `\n${entry}\n`, { mode: 0o600 })
       } catch {
         return null
       }

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { reportSchema } from '../../engine/protocol/report.ts'
 import { scratchFolder, weir, writeStrategy } from './weir.ts'
@@ -40,6 +41,15 @@ describe('weir data', () => {
     const strategy = writeStrategy(path('daily.weir'), { slots: { main: { instrument: 'ABC/USD', timeframe: '1d' } } })
     const run = await weir(['--workspace', workspace, 'backtest', strategy, '--data', 'store', '--json'])
     expect(reportSchema.parse(JSON.parse(run.out))).toMatchObject({ bars: 60, currency: 'USD', streams: [{ source: 'stored ABC/USD' }] })
+
+    // What the workspace keeps is for this user only; what was exported is as any other file.
+    const modeOf = (at: string) => statSync(at).mode & 0o777
+    const kept = readdirSync(workspace, { recursive: true, withFileTypes: true })
+    expect(kept.filter((entry) => entry.isFile()).length).toBeGreaterThan(3)
+    const loose = kept.filter((entry) => modeOf(join(entry.parentPath, entry.name)) !== (entry.isDirectory() ? 0o700 : 0o600))
+    expect(loose.map(({ name }) => name)).toEqual([])
+    expect(modeOf(workspace)).toBe(0o700)
+    expect(modeOf(path('out.csv'))).toBe(0o666 & ~process.umask())
   })
 
   test('a broken row imports nothing and is named; --skip-bad counts and lists it', async () => {
