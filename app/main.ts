@@ -13,7 +13,8 @@ import { keySource } from './key-source.ts'
 import { openKeychain } from './keychain.ts'
 import { createKeyWindow } from './key-window.ts'
 import { openDesktopState } from './desktop-state.ts'
-import { createTray } from './tray.ts'
+import { createLeaving } from './leaving.ts'
+import { showTray } from './tray.ts'
 import { readVersion } from './cli/version.ts'
 import { openWindow } from './window.ts'
 import { openWorkspace } from './workspace.ts'
@@ -52,10 +53,6 @@ app.on('second-instance', (_, words, from) => {
   const path = strategyFileIn(words, from)
   if (path !== undefined) openFile(path)
 })
-// Asked to end: a closed window is not to be kept for the runs. It holds until somebody stays for unsaved work.
-let quitting = false
-app.on('before-quit', () => (quitting = true))
-
 if (app.requestSingleInstanceLock())
   begin().catch((error: unknown) => {
     tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -110,14 +107,23 @@ async function begin(): Promise<void> {
     shell,
     state,
     remembered,
-    // With runs at work Weir stays in the tray, and on a Mac in the dock, its page as it was.
-    hides: () => !quitting && (tray.isShown() || process.platform === 'darwin'),
-    stayed: () => (quitting = false),
+    closed: (event) => leaving.closed(event),
+    stayed: () => leaving.stayed(),
     connect: (port) => engine.connect(port),
     menu: (menu) => setMenu(menu, (id) => window.send('shell.command', { id })),
     tell,
   })
-  const tray = createTray(engine.client, { show: window.show, quit: () => app.quit(), tell })
+  // With runs that go on Weir stays in the tray, and on a Mac in the dock, its page as it was.
+  const leaving = createLeaving({
+    engine: engine.client,
+    ask: window.ask,
+    hide: window.hide,
+    quit: () => app.quit(),
+    staysOpen: process.platform === 'darwin',
+  })
+  app.on('before-quit', leaving.asked)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, leaving.now)
+  showTray(engine.client, { show: window.show, quit: () => app.quit(), tell })
   showAlerts(engine.client, () => show())
   const looking = setInterval(() => void shell.look().catch((error: unknown) => tell(String(error))), 1000)
 

@@ -11,7 +11,7 @@ export type TrayActs = { readonly show: () => void; readonly quit: () => void; r
 const LOOK_EVERY = 1000
 
 /** An icon in the tray while runs live: Weir stays when its window is closed, and can be stopped from here. */
-export function createTray(engine: Pick<Channel<EngineRequests>, 'request'>, { show, quit, tell }: TrayActs): { isShown(): boolean } {
+export function showTray(engine: Pick<Channel<EngineRequests>, 'request'>, { show, quit, tell }: TrayActs): void {
   let tray: Tray | undefined
 
   async function look(): Promise<void> {
@@ -45,5 +45,4 @@ export function createTray(engine: Pick<Channel<EngineRequests>, 'request'>, { s
 
   // An engine that is being started again is asked the next time.
   setInterval(() => void look().catch(() => {}), LOOK_EVERY).unref()
-  return { isShown: () => tray !== undefined }
 }

@@ -15,6 +15,7 @@ import { RequestFailed } from '../engine/protocol/channel-messages.ts'
 import { visibleBounds, type DesktopState } from './desktop-state.ts'
 import { menuSchema, type DesktopMenu } from './desktop-bridge.ts'
 import type { DesktopEvents } from './bridge.ts'
+import type { Question } from './leaving.ts'
 import { isOwnPage, PAGE } from './page-scheme.ts'
 import type { Kept } from './settings.ts'
 import type { AppShell } from './shell.ts'
@@ -27,8 +28,8 @@ export type WindowOptions = {
   readonly state: Kept<DesktopState>
   /** What `state` held at the start. */
   readonly remembered: DesktopState
-  /** Whether the window that is closed is only hidden, since something goes on without it. */
-  readonly hides: () => boolean
+  /** The window is being closed; what is held back goes on. */
+  readonly closed: (event: { preventDefault(): void }) => void
   /** Somebody was asked about unsaved work and stays. */
   readonly stayed: () => void
   /** Hands one end of a fresh channel to the engine. */
@@ -45,6 +46,9 @@ export type DesktopWindow = {
   /** A fresh channel between page and engine. */
   connect(): void
   show(): void
+  hide(): void
+  /** Asks the person; answers with the number of a button. Shows itself first: a question nobody sees is not asked. */
+  ask(question: Question): number
   /** A sentence for the person, in front of everything. */
   tell(sentence: string): void
   askWhereToSave: ShellHandlers['shell.files.export']
@@ -95,11 +99,7 @@ export function openWindow(options: WindowOptions): DesktopWindow {
     if (answer === 1) event.preventDefault()
     else options.stayed()
   })
-  window.on('close', (event) => {
-    if (!options.hides()) return
-    event.preventDefault()
-    window.hide()
-  })
+  window.on('close', options.closed)
   webContents.on('render-process-gone', (_, { reason }) => {
     if (reason === 'clean-exit') return
     tell(`the window's page ended (${reason}) and is opened again; drafts are kept`)
@@ -159,6 +159,13 @@ export function openWindow(options: WindowOptions): DesktopWindow {
     window.show()
   }
 
+  function show(): void {
+    if (window.isDestroyed()) return
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+
   return {
     shown: load(),
     send(name, payload) {
@@ -167,11 +174,17 @@ export function openWindow(options: WindowOptions): DesktopWindow {
       else early.push(tellIt)
     },
     connect: connectPage,
-    show() {
-      if (window.isDestroyed()) return
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
+    show,
+    hide: () => window.hide(),
+    ask(question) {
+      show()
+      return dialog.showMessageBoxSync(window, {
+        type: 'question',
+        defaultId: 0,
+        noLink: true,
+        ...question,
+        buttons: [...question.buttons],
+      })
     },
     tell: (sentence) => void (window.isDestroyed() || dialog.showMessageBox(window, { type: 'warning', message: sentence })),
     async askWhereToSave({ suggestedName, content }) {

@@ -197,17 +197,34 @@ describe.skipIf(!existsSync(chromium))('the desktop', () => {
     await desktop.page.getByText(/was not written/).waitFor()
   })
 
-  test('stays in the tray while a run is at work, and goes when it is asked to', async () => {
+  test('asks before a run would end with its window: it goes on in the tray, stops, or nothing happens', async () => {
     const desktop = await start()
     const { page } = desktop
     await ran(desktop)
     await page.getByRole('combobox', { name: 'What kind of run' }).selectOption('paper')
     await page.getByRole('button', { name: 'Start on paper' }).click()
-    await desktop.until(({ tray }) => String(tray).includes('1 run at work'))
-    desktop.act({ close: true })
+    await page.getByRole('button', { name: 'Stop: no new exposure' }).waitFor()
+    const close = async (answer: number) => {
+      const from = desktop.seen.length
+      desktop.act({ answer })
+      desktop.act({ close: true })
+      return (await desktop.until(({ dialog }) => dialog === 'message', from))['message']
+    }
+    // Cancel, at once after the start: nothing happens.
+    expect(await close(2)).toBe('"SMA cross" is running on paper.')
+    // Keep running.
+    await close(0)
     await desktop.until(({ hidden }) => hidden === true)
+    await desktop.until(({ tray }) => String(tray).includes('1 run at work'))
     expect(page.isClosed()).toBe(false)
     desktop.act({ menu: 'Show Weir' })
+    await page.getByRole('button', { name: 'Stop: no new exposure' }).click()
+    // To quit asks as well.
+    const from = desktop.seen.length
+    desktop.act({ answer: 2 })
+    desktop.act({ quit: true })
+    await desktop.until(({ dialog }) => dialog === 'message', from)
+    desktop.act({ answer: 1 })
     desktop.act({ quit: true })
     expect(await desktop.ended, desktop.said.join('\n')).toBe(0)
   })
@@ -222,6 +239,7 @@ describe.skipIf(!existsSync(chromium))('the desktop', () => {
     const { notification } = await desktop.until((one) => 'notification' in one)
     expect(notification).toMatchObject({ title: 'SMA cross (paper)', silent: false, urgency: 'normal' })
     expect((notification as { body: string }).body).toMatch(/\w/)
+    desktop.act({ answer: 0 })
     desktop.act({ close: true })
     await desktop.until(({ hidden }) => hidden === true)
     const from = desktop.seen.length

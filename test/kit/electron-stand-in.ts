@@ -166,8 +166,9 @@ class App extends EventEmitter {
   }
   quit(): void {
     if (!ready) process.exit(0)
-    this.emit('before-quit', {})
-    void this.#quit(ready)
+    let prevented = false
+    this.emit('before-quit', { preventDefault: () => (prevented = true) })
+    if (!prevented) void this.#quit(ready)
   }
   async #quit(opened: Promise<BrowserContext>): Promise<void> {
     if (!this.#leaving) for (const window of windows) if (!(await window.leave())) return
