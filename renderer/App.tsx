@@ -9,6 +9,7 @@ import { MenuBar } from './run/MenuBar.tsx'
 import { RunBar } from './run/RunBar.tsx'
 import { StatusBar } from './run/StatusBar.tsx'
 import { TabBar } from './run/TabBar.tsx'
+import { atWork } from './stores/live.ts'
 import { useRead } from './stores/use.ts'
 import { activeTab } from './stores/workspace.ts'
 import { say } from './text/en.ts'
@@ -21,10 +22,11 @@ const Canvas = lazy(() => canvas)
 
 /** The window: tabs and run bar above, palette, canvas and inspector in the middle, results below, status last. */
 export function App() {
-  const { workspace, layout } = useWindow()
+  const { workspace, layout, live } = useWindow()
   const tab = useRead(workspace, activeTab)
   const sizes = useRead(layout, (state) => state.sizes)
   const resets = useRead(layout, (state) => state.resets)
+  const isArmed = useRead(live, (state) => atWork(state).some(({ mode }) => mode === 'live'))
   if (!tab) {
     return (
       <div className="window">
@@ -36,7 +38,7 @@ export function App() {
     )
   }
   return (
-    <div className="window">
+    <div className="window" data-live={isArmed || undefined}>
       <header className="bar" data-region="run">
         <h1 className="visually-hidden">{say('app.title')}</h1>
         <MenuBar />

@@ -9,8 +9,10 @@ import { exitCodes, Stop } from './stop.ts'
 
 /** What became of one run. */
 type Killed = Pick<LiveSummary, 'run' | 'mode' | 'strategy'> & {
-  /** Every order of it has a proven end. */
+  /** Every order of it has a proven end, but those that guard what it holds. */
   readonly proven: boolean
+  /** Stops and targets that stay. */
+  readonly guards: number
   /** What is not proven, for people; empty where all is. */
   readonly unknown: readonly string[]
 }
@@ -51,18 +53,24 @@ async function killOne(
       state === 'lost'
         ? 'it was cut short, and what it left at the exchange is there: weir live --resume, or withdraw it there'
         : 'it did not answer'
-    return { run, mode, strategy, proven: false, unknown: [why] }
+    return { run, mode, strategy, proven: false, guards: 0, unknown: [why] }
   }
   let { status } = done
   const late = Date.now() + patience
-  while (status.working.length > 0 && Date.now() < late && !shell.interrupt.signal.aborted) {
+  while (unproven(status).length > 0 && Date.now() < late && !shell.interrupt.signal.aborted) {
     await sleep(LOOK_EVERY)
     const now = await engine.request('live.status', { run })
     if (!now.ok) break
     status = now.status
   }
-  return { run, mode, strategy, proven: status.working.length === 0, unknown: status.working.map((order) => orderText(status, order)) }
+  const open = unproven(status)
+  const guards = status.working.length - open.length
+  return { run, mode, strategy, proven: open.length === 0, guards, unknown: open.map((order) => orderText(status, order)) }
 }
+
+/** What guards a position and is not itself in doubt stays after a kill. */
+const unproven = ({ working }: LiveStatus) =>
+  working.filter(({ purpose, unknown, pending }) => purpose !== 'protect' || unknown || pending === 'cancel')
 
 /** "buy order 4: its cancel is not answered yet" */
 function orderText({ ended }: LiveStatus, { sequence, side, state, unknown, pending }: OrderRecord): string {
@@ -76,8 +84,9 @@ function orderText({ ended }: LiveStatus, { sequence, side, state, unknown, pend
   return `${side} order ${sequence}: ${why}`
 }
 
-function linesOf({ run, mode, strategy, proven, unknown }: Killed): string[] {
+function linesOf({ run, mode, strategy, proven, guards, unknown }: Killed): string[] {
   const head = `${run.slice(0, 8)} ${mode} ${printable(strategy)}: `
-  if (proven) return [`${head}killed, nothing of it is left at work`]
+  const stay = `${guards} ${guards === 1 ? 'order stays' : 'orders stay'} and guard${guards === 1 ? 's' : ''} what it holds`
+  if (proven) return [`${head}killed, ${guards === 0 ? 'nothing of it is left at work' : stay}`]
   return [`${head}NOT PROVEN`, ...unknown.map((what) => `  ${what}`)]
 }

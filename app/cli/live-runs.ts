@@ -92,7 +92,7 @@ export const kill: CommandFile = {
       .option('--json', 'print how it stands then as one JSON document')
       .addHelpText(
         'after',
-        '\nLike stop, and what rests for a position is withdrawn as well: nothing of the run is left at work. With --all it ends with 6 where an end is not proven, and says which.\n\nExample:\n  $ weir kill latest',
+        '\nLike stop, and exits that rest are withdrawn as well. Stops and targets that guard a position stay: a position is never left bare. With --all it ends with 6 where an end is not proven, and says which.\n\nExample:\n  $ weir kill latest',
       )
       .action((run: string | undefined, { all, wait, json }: KillOptions) => {
         if ((run === undefined) === (all === undefined)) throw new Stop(exitCodes.input, 'say which run, or --all')
@@ -100,5 +100,5 @@ export const kill: CommandFile = {
       })
   },
 }
-const KILLED = 'is killed: nothing of it is left at work'
+const KILLED = 'is killed: no new order leaves; what guards a position stays'
 type KillOptions = { readonly all?: true; readonly wait: number; readonly json: true | undefined }

@@ -22,7 +22,7 @@ const commands: readonly { readonly name: string; readonly summary: string; read
   },
   { name: 'status', summary: 'show the runs that live, and how one stands', load: async () => (await import('./live-runs.ts')).status },
   { name: 'stop', summary: 'let no new exposure leave a run any more', load: async () => (await import('./live-runs.ts')).stop },
-  { name: 'kill', summary: 'stop a run and withdraw everything of it that rests', load: async () => (await import('./live-runs.ts')).kill },
+  { name: 'kill', summary: 'stop a run and withdraw its resting exits too', load: async () => (await import('./live-runs.ts')).kill },
   { name: 'verify', summary: 'say whether a journal is whole', load: async () => (await import('./journals.ts')).verify },
   {
     name: 'replay',

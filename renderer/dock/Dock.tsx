@@ -25,6 +25,7 @@ const panels: Partial<Record<DockPanel, Panel>> = {
   problems: ProblemsPanel,
   runs: lazy(() => import('../run/RunsPanel.tsx').then(({ RunsPanel }) => ({ default: RunsPanel }))),
   live: lazy(() => import('../live/LivePanel.tsx').then(({ LivePanel }) => ({ default: LivePanel }))),
+  journal: lazy(() => import('../live/JournalPanel.tsx').then(({ JournalPanel }) => ({ default: JournalPanel }))),
   code: lazy(() => import('../code/CodePanel.tsx').then(({ CodePanel }) => ({ default: CodePanel }))),
   learn: lazy(() => import('../learn/LearnPanel.tsx').then(({ LearnPanel }) => ({ default: LearnPanel }))),
   data: lazy(() => import('../data/DataPanel.tsx').then(({ DataPanel }) => ({ default: DataPanel }))),

@@ -8,12 +8,11 @@ import { Modal } from '../ui/modal.tsx'
 import { useWindow } from '../window.ts'
 import './live.css'
 
-/** While runs live: ends them all. One question, since it cannot be taken back; Enter answers it. */
+/** Ends every run at work; without one it stands there and can do nothing. One question, since it cannot be taken back; Enter answers it. */
 export function KillSwitch() {
   const { live, notices } = useWindow()
   const count = useRead(live, (state) => atWork(state).length)
   const [asking, setAsking] = useState(false)
-  if (count === 0) return null
 
   async function kill(): Promise<void> {
     setAsking(false)
@@ -25,9 +24,11 @@ export function KillSwitch() {
 
   return (
     <>
-      <Button kind="danger" onPress={() => setAsking(true)}>
-        <OctagonX aria-hidden /> {say('live.kill-all')}
-      </Button>
+      <span title={count === 0 ? say('live.kill-nothing') : undefined}>
+        <Button kind="danger" isDisabled={count === 0} onPress={() => setAsking(true)}>
+          <OctagonX aria-hidden /> {say('live.kill-all')}
+        </Button>
+      </span>
       <Modal title={say('live.kill-title')} open={asking} onClose={() => setAsking(false)}>
         <p>{say('live.kill-words', { count })}</p>
         <div className="dialog-actions">

@@ -5,12 +5,12 @@ import { moneyDecimals, moneyText, NONE, priceText, timeText } from '../report/f
 import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
 import { useWindow } from '../window.ts'
-import { JournalView } from './JournalView.tsx'
 import { ParityView } from './ParityView.tsx'
 
 /** One run: how it stands now, its journal, and its comparison with the backtest. */
 export function LiveDetail({ summary, status }: { readonly summary: LiveSummary; readonly status: LiveStatus | undefined }) {
   const { run, strategy, mode } = summary
+  const { layout } = useWindow()
   return (
     <aside className="detail" data-wide aria-label={strategy}>
       <h2>
@@ -18,19 +18,17 @@ export function LiveDetail({ summary, status }: { readonly summary: LiveSummary;
         <span className="live-mark" data-mode={mode}>
           {say(`mode.${mode}`)}
         </span>
+        <Button onPress={() => layout.show('journal')}>{say('live.journal')}</Button>
       </h2>
       <Tabs className="live-tabs">
         <TabList className="dock-tabs" aria-label={say('live.parts')}>
-          {(['now', 'journal', 'parity'] as const).map((id) => (
+          {(['now', 'parity'] as const).map((id) => (
             <Tab key={id} id={id} className="dock-tab">
               {say(`live.${id}`)}
             </Tab>
           ))}
         </TabList>
         <TabPanel id="now">{status ? <Now status={status} /> : <p className="soft">{say('live.gone')}</p>}</TabPanel>
-        <TabPanel id="journal">
-          <JournalView run={run} />
-        </TabPanel>
         <TabPanel id="parity">
           <ParityView run={run} parity={status?.parity ?? null} />
         </TabPanel>

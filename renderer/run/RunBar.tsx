@@ -2,6 +2,7 @@ import { Play, Square } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { fillProfiles, riskProfiles, honestBar1, liveDefault1, research1 } from '../../engine/protocol/profiles.ts'
 import { KillSwitch } from '../live/KillSwitch.tsx'
+import { atWork } from '../stores/live.ts'
 import { Button } from '../ui/button.tsx'
 import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
@@ -17,7 +18,8 @@ const LiveSettings = lazy(() => import('../live/LiveSettings.tsx').then((module)
 export function RunBar({ tab }: { tab: Tab }) {
   const { settings, mode, paper, live } = useRead(tab.run, (state) => state)
   return (
-    <div className="run-bar" role="group" aria-label={say('region.run')}>
+    <div className="run-bar" role="group" aria-label={say('region.run')} data-mode={mode}>
+      <LiveWord />
       <select
         className="input mode"
         aria-label={say('run.mode')}
@@ -93,6 +95,13 @@ export function RunBar({ tab }: { tab: Tab }) {
       <KillSwitch />
     </div>
   )
+}
+
+/** The word for the room in which orders are real, while any are. */
+function LiveWord() {
+  const { live } = useWindow()
+  const isArmed = useRead(live, (state) => atWork(state).some(({ mode }) => mode === 'live'))
+  return isArmed ? <strong className="live-word">{say('run.live-word')}</strong> : null
 }
 
 /** A press this soon after a run began was meant for Run: a double click, or a run by itself that was quicker. Milliseconds. */

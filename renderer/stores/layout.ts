@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 
-export const dockPanels = ['chart', 'report', 'trades', 'orders', 'problems', 'code', 'runs', 'live', 'data', 'learn'] as const
+export const dockPanels = ['chart', 'report', 'trades', 'orders', 'live', 'journal', 'runs', 'problems', 'code', 'data', 'learn'] as const
 export type DockPanel = (typeof dockPanels)[number]
 
 /** How the window is laid out. Kept by the shell, never in browser storage. */

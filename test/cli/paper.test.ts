@@ -144,15 +144,16 @@ describe('weir kill --all', () => {
   })
 
   test('what is not proven is listed, and is no success', async () => {
-    const [hung, gone] = ['1'.repeat(32), '2'.repeat(32)]
-    for (const run of [hung, gone]) {
+    const [hung, gone, guarded] = ['1'.repeat(32), '2'.repeat(32), '3'.repeat(32)]
+    for (const run of [hung, gone, guarded]) {
       const folder = join(at, 'live', run, 'journal')
       const clock = { wall: () => 1, mono: () => 1 }
       const journal = openJournal({ folder, run, signer: null, engineVersion: 'test', clock, onFailure() {} })
       journal.append('start', { mode: 'live', from: 1, plan: { document: { name: 'Cross' } } })
       journal.sync()
     }
-    const order = { sequence: 4, side: 'buy', state: 'accepted', unknown: true, pending: 'cancel' }
+    const order = { sequence: 4, side: 'buy', state: 'accepted', unknown: true, pending: 'cancel', purpose: 'increase' }
+    const guard = { sequence: 5, side: 'sell', state: 'accepted', unknown: false, pending: null, purpose: 'protect' }
     const acts: string[] = []
     const status = {
       run: hung,
@@ -170,8 +171,16 @@ describe('weir kill --all', () => {
       },
       (why) => acts.push(why),
     )
+    const safe = serveControl(
+      join(at, 'live', guarded),
+      async () => ({ ...status, run: guarded, working: [guard] }),
+      (why) => acts.push(why),
+    )
     const { code, out, err } = await weir([...words, 'kill', '--all', '--wait', '1s'])
     control.close()
+    safe.close()
+    // What guards a position stays, and is no failure.
+    expect(out).toContain('33333333 live Cross: killed, 1 order stays and guards what it holds\n')
     expect(acts).toContain('kill')
     expect(out).toContain(
       `11111111 live Cross: NOT PROVEN\n  buy order 4: the outcome of the last command is not proven\n  buy order 5: its withdrawal is not proven\n`,

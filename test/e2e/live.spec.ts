@@ -86,6 +86,9 @@ test('real orders are armed from the run bar: every check green, the name typed,
   await expect(detail).toContainText('active', { timeout: 30_000 })
   await expect(detail.getByRole('region', { name: 'Account' })).toContainText('10000.00000000')
   await expect(page.locator('footer.status')).toContainText(/LIVE 1.*clock -?\d+ ms off, \d+ % of its limits left/)
+  // Another room: its word and its border.
+  await expect(page.getByRole('group', { name: 'Run', exact: true }).getByText('LIVE', { exact: true })).toBeVisible()
+  await expect(page.locator('.window[data-live]')).toHaveCSS('border-top-width', '3px')
   await keepScreen(page, 'live')
 
   // A second run with the same key shares the account, and is told so before and after.
