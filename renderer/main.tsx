@@ -9,7 +9,6 @@ import { FileDrop } from './files/FileDrop.tsx'
 import { watchFiles } from './files/watch-files.ts'
 import { keepLayout } from './stores/keep-layout.ts'
 import { createConnectionStore } from './stores/connection.ts'
-import { isUnsaved } from './stores/document.ts'
 import { createDialogStore } from './stores/dialogs.ts'
 import { createDocuments } from './stores/documents.ts'
 import { holdInBrowser } from './stores/held-drafts.ts'
@@ -17,7 +16,8 @@ import { createLayoutStore } from './stores/layout.ts'
 import { createLiveStore } from './stores/live.ts'
 import { createNoticeStore } from './stores/notices.ts'
 import { useRead } from './stores/use.ts'
-import { createWorkspaceStore } from './stores/workspace.ts'
+import { createWorkspaceStore, hasUnsaved } from './stores/workspace.ts'
+import { say } from './text/en.ts'
 import { Notices } from './ui/Notices.tsx'
 import { WindowProvider, type WindowParts } from './window.ts'
 import './theme/theme.css'
@@ -27,16 +27,18 @@ import './ui/ui.css'
 const FIRST = 'sma-cross'
 
 const { engine, shell, desktop } = connectWindow()
-const workspace = createWorkspaceStore(engine)
+const layout = createLayoutStore()
+const notices = createNoticeStore()
+const workspace = createWorkspaceStore(engine, (why) => notices.offer(why, { words: say('code.show'), run: () => layout.show('code') }))
 const parts: WindowParts = {
   engine,
   shell,
   workspace,
-  layout: createLayoutStore(),
+  layout,
   connection: createConnectionStore(engine),
-  documents: createDocuments(shell, workspace, () => crypto.randomUUID(), holdInBrowser),
+  documents: createDocuments(shell, workspace, () => crypto.randomUUID(), holdInBrowser, notices.tell),
   live: createLiveStore(engine),
-  notices: createNoticeStore(),
+  notices,
   dialogs: createDialogStore(),
 }
 
@@ -71,7 +73,7 @@ function Window() {
 
 // Work that is neither saved nor yet a draft is worth a question before the page goes.
 window.addEventListener('beforeunload', (event) => {
-  if (workspace.getState().tabs.some((tab) => isUnsaved(tab.document.getState()))) event.preventDefault()
+  if (workspace.getState().tabs.some(hasUnsaved)) event.preventDefault()
 })
 
 createRoot(document.getElementById('root')!).render(

@@ -1,6 +1,6 @@
 import { isUnsaved } from '../stores/document.ts'
 import type { Saved } from '../stores/documents.ts'
-import type { Tab } from '../stores/workspace.ts'
+import { hasUnsaved, type Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import type { WindowParts } from '../window.ts'
 
@@ -26,7 +26,7 @@ export async function follow(window: WindowParts, tab: Tab, saved: Saved, thenCl
 
 /** Closes a tab; asks first where something is not saved. */
 export async function closeTab(window: WindowParts, tab: Tab): Promise<void> {
-  if (isUnsaved(tab.document.getState())) window.dialogs.show({ kind: 'close', tab })
+  if (hasUnsaved(tab)) window.dialogs.show({ kind: 'close', tab })
   else await giveUp(window, tab)
 }
 

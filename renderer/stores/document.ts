@@ -48,7 +48,12 @@ export type DocumentStore = StoreApi<DocumentState> & {
   lock(reason: string | undefined): void
 }
 
-export function createDocumentStore(document: StrategyDocument, origin: Origin): DocumentStore {
+/** `onRefused` hears why an edit was not made: nothing a person does is dropped without a word. */
+export function createDocumentStore(
+  document: StrategyDocument,
+  origin: Origin,
+  onRefused: (why: string) => void = () => {},
+): DocumentStore {
   const store = createStore<DocumentState>(() => ({
     document,
     origin,
@@ -69,11 +74,17 @@ export function createDocumentStore(document: StrategyDocument, origin: Origin):
     }))
   }
 
+  function isRefused(): boolean {
+    const { locked } = store.getState()
+    if (locked !== undefined) onRefused(locked)
+    return locked !== undefined
+  }
+
   const self: DocumentStore = {
     ...store,
     edit(label, recipe) {
-      const { document: now, before, locked } = store.getState()
-      if (locked !== undefined) return undefined
+      const { document: now, before } = store.getState()
+      if (isRefused()) return undefined
       const base = before ?? now
       let result
       const [next, patches, inverse] = produceWithPatches(base, (draft) => {
@@ -83,8 +94,8 @@ export function createDocumentStore(document: StrategyDocument, origin: Origin):
       return result
     },
     preview(recipe) {
-      const { document: now, before, locked } = store.getState()
-      if (locked !== undefined) return
+      const { document: now, before } = store.getState()
+      if (isRefused()) return
       const base = before ?? now
       const [next] = produceWithPatches(base, (draft) => recipe(draft as Draft))
       store.setState({ document: next, before: base })
@@ -101,9 +112,9 @@ export function createDocumentStore(document: StrategyDocument, origin: Origin):
     },
     undo() {
       self.cancel()
-      const { document: now, undoSteps, redoSteps, locked } = store.getState()
+      const { document: now, undoSteps, redoSteps } = store.getState()
       const step = undoSteps.at(-1)
-      if (!step || locked !== undefined) return
+      if (!step || isRefused()) return
       store.setState({
         document: applyPatches(now, step.inverse as Patch[]),
         undoSteps: undoSteps.slice(0, -1),
@@ -112,9 +123,9 @@ export function createDocumentStore(document: StrategyDocument, origin: Origin):
     },
     redo() {
       self.cancel()
-      const { document: now, undoSteps, redoSteps, locked } = store.getState()
+      const { document: now, undoSteps, redoSteps } = store.getState()
       const step = redoSteps.at(-1)
-      if (!step || locked !== undefined) return
+      if (!step || isRefused()) return
       store.setState({
         document: applyPatches(now, step.patches as Patch[]),
         undoSteps: [...undoSteps, step],

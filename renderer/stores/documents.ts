@@ -23,8 +23,14 @@ export type ChangedElsewhere = { readonly tab: Tab; readonly name: string; reado
 /** Documents between the window and whatever keeps them. */
 export type Documents = ReturnType<typeof createDocuments>
 
-export function createDocuments(shell: Shell, workspace: WorkspaceStore, newDraftId: () => string, hold: HoldDraft) {
-  const drafts = createDraftKeeper(shell, newDraftId, hold)
+export function createDocuments(
+  shell: Shell,
+  workspace: WorkspaceStore,
+  newDraftId: () => string,
+  hold: HoldDraft,
+  tell: (sentence: string) => void,
+) {
+  const drafts = createDraftKeeper(shell, newDraftId, hold, tell)
   /** Writes on their way: what the shell tells of them meanwhile is our own doing. */
   const writing = new Map<string, Promise<unknown>>()
 

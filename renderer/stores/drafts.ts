@@ -1,5 +1,7 @@
 import { formatDocument } from '../../nodes/strategy/format.ts'
+import { RequestFailed } from '../../engine/protocol/channel-messages.ts'
 import type { Shell } from '../engine.ts'
+import { say } from '../text/en.ts'
 import { isUnsaved } from './document.ts'
 import type { HoldDraft } from './held-drafts.ts'
 import type { Tab } from './workspace.ts'
@@ -12,16 +14,28 @@ const AGAIN = 2000
 /** Work of the last time that no other window has, held for this one. */
 type TakenDraft = { readonly id: string; readonly letGo: () => void }
 
-/** Unsaved work, kept with the shell so that neither a crash nor a closed window loses it. */
-export function createDraftKeeper(shell: Shell, newId: () => string, hold: HoldDraft) {
+/** Unsaved work, kept with the shell so that neither a crash nor a closed window loses it. `tell` hears when it cannot be kept, and when it is again. */
+export function createDraftKeeper(shell: Shell, newId: () => string, hold: HoldDraft, tell: (sentence: string) => void) {
   const kept = new Map<number, { readonly id: string; readonly stop: () => void }>()
+  /** Why drafts are refused just now, said once. */
+  let refused: string | undefined
+
+  /** The shell answered that it cannot: a full disk, a folder that may not be written, work larger than it takes. */
+  function refuse(reason: string): void {
+    if (refused !== reason) tell(say('files.draft-refused', { reason }))
+    refused = reason
+  }
 
   async function write(tab: Tab, id: string): Promise<void> {
     const state = tab.document.getState()
     if (!isUnsaved(state)) await shell.request('shell.drafts.remove', { id })
     else {
       const { name, hash } = state.origin
-      await shell.request('shell.drafts.write', { id, name: name ?? null, text: formatDocument(state.document), basedOn: hash ?? null })
+      const draft = { id, name: name ?? null, text: formatDocument(state.document), basedOn: hash ?? null }
+      const answer = await shell.request('shell.drafts.write', draft)
+      if (!answer.ok) throw new RequestFailed('fault', answer.message)
+      if (refused !== undefined) tell(say('files.draft-kept'))
+      refused = undefined
     }
   }
 
@@ -36,7 +50,8 @@ export function createDraftKeeper(shell: Shell, newId: () => string, hold: HoldD
       // One after the other, or a late write would bring back a draft that is gone. While the shell is away, which the status line says, it is
       // tried again until it is back: what was edited meanwhile would be in this page alone.
       const writeNext = () => void (writing = writing.then(() => write(tab, id)).catch(tryAgain))
-      const tryAgain = () => {
+      const tryAgain = (error: unknown) => {
+        if (error instanceof RequestFailed) refuse(error.message)
         if (kept.get(tab.id)?.id !== id) return
         clearTimeout(timer)
         timer = setTimeout(writeNext, AGAIN)

@@ -1,12 +1,19 @@
-import { createStore } from 'zustand/vanilla'
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { EngineClient } from '../engine.ts'
-import { createDocumentStore, type DocumentStore, type Origin } from './document.ts'
+import { createDocumentStore, isUnsaved, type DocumentStore, type Origin } from './document.ts'
 import { createRunStore, type RunStore } from './run.ts'
 import { createViewStore, type ViewStore } from './view.ts'
 
 /** One open strategy: its document with its history, what is looked at, its runs. */
-export type Tab = { readonly id: number; readonly document: DocumentStore; readonly view: ViewStore; readonly run: RunStore }
+export type Tab = {
+  readonly id: number
+  readonly document: DocumentStore
+  readonly view: ViewStore
+  readonly run: RunStore
+  /** The document's text under edit, kept while other panels are looked at; undefined: none is. */
+  readonly code: StoreApi<{ readonly text: string | undefined }>
+}
 
 export type WorkspaceState = {
   readonly tabs: readonly Tab[]
@@ -15,8 +22,8 @@ export type WorkspaceState = {
   readonly begun: boolean
 }
 
-/** The open strategies of this window. */
-export function createWorkspaceStore(engine: EngineClient) {
+/** The open strategies of this window. `onRefused` hears why an edit was not made. */
+export function createWorkspaceStore(engine: EngineClient, onRefused?: (why: string) => void) {
   const store = createStore<WorkspaceState>(() => ({ tabs: [], active: undefined, begun: false }))
   let nextId = 1
 
@@ -30,8 +37,14 @@ export function createWorkspaceStore(engine: EngineClient) {
         store.setState({ active: open.id })
         return open
       }
-      const documentStore = createDocumentStore(document, origin)
-      const tab = { id: nextId++, document: documentStore, view: createViewStore(), run: createRunStore(engine, documentStore) }
+      const documentStore = createDocumentStore(document, origin, onRefused)
+      const tab: Tab = {
+        id: nextId++,
+        document: documentStore,
+        view: createViewStore(),
+        run: createRunStore(engine, documentStore),
+        code: createStore(() => ({ text: undefined })),
+      }
       store.setState({ tabs: [...tabs, tab], active: tab.id })
       return tab
     },
@@ -52,3 +65,6 @@ export type WorkspaceStore = ReturnType<typeof createWorkspaceStore>
 export function activeTab({ tabs, active }: WorkspaceState): Tab | undefined {
   return tabs.find((tab) => tab.id === active)
 }
+
+/** Whether something would be lost with a tab: edits, or text that was not taken over. */
+export const hasUnsaved = ({ document, code }: Tab): boolean => isUnsaved(document.getState()) || code.getState().text !== undefined

@@ -126,7 +126,8 @@ test('grouping keeps the plan, and ungrouping gives it back', () => {
 })
 
 test('a gesture shows while it lasts and is one step at its end; a locked document refuses edits', () => {
-  const store = createDocumentStore(sampleStrategy(), origin)
+  const refused: string[] = []
+  const store = createDocumentStore(sampleStrategy(), origin, (why) => refused.push(why))
   for (const period of [11, 12, 13]) store.preview((draft) => setParam(draft, top, 'fast', 'period', period))
   expect(store.getState().document.nodes['fast']?.params['period']).toBe(13)
   expect(store.getState().undoSteps).toHaveLength(0)
@@ -136,5 +137,9 @@ test('a gesture shows while it lasts and is one step at its end; a locked docume
   expect(store.getState().document).toEqual(sampleStrategy())
   store.lock('finish or discard the text')
   store.edit('add', (draft) => addNode(draft, top, 'indicator.rsi', [0, 0]))
+  store.preview((draft) => setParam(draft, top, 'fast', 'period', 15))
+  store.redo()
   expect(store.getState().document).toEqual(sampleStrategy())
+  // None of them without a word.
+  expect(refused).toEqual(Array(3).fill('finish or discard the text'))
 })

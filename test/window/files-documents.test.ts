@@ -1,6 +1,6 @@
 import { writeFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createShell, type AppShell } from '../../app/shell.ts'
 import { openWorkspace } from '../../app/workspace.ts'
 import { formatDocument } from '../../nodes/strategy/format.ts'
@@ -20,6 +20,8 @@ let shell: AppShell
 let workspace: WorkspaceStore
 let documents: Documents
 let told: ChangedElsewhere[]
+/** Sentences for the person. */
+let said: string[]
 /** Drafts that another window is at. */
 let elsewhere: Set<string>
 
@@ -49,11 +51,20 @@ beforeEach(async () => {
   let id = 0
   elsewhere = new Set()
   const hold = async (draft: string) => (elsewhere.has(draft) ? undefined : () => {})
-  documents = createDocuments(bridge, workspace, () => `draft-${++id}`, hold)
+  documents = createDocuments(
+    bridge,
+    workspace,
+    () => `draft-${++id}`,
+    hold,
+    (sentence) => void said.push(sentence),
+  )
   told = []
+  said = []
   documents.onChangedElsewhere((one) => told.push(one))
   await shell.look()
 })
+
+afterEach(() => void vi.useRealTimers())
 
 const fileOf = (name: string) => join(folder, 'strategies', `${name}.weir`)
 const calm = () => new Promise((resolve) => setTimeout(resolve, 5))
@@ -105,6 +116,26 @@ test('every save counts a revision, takes the name it is given, and leaves no st
   await documents.save(tab)
   expect(JSON.parse(readFileSync(fileOf('Mine'), 'utf8'))).toMatchObject({ name: 'Called otherwise', revision: 2 })
   expect(told).toEqual([])
+})
+
+test('work that cannot be kept is said once, kept as soon as it can be, and that is said too', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const tab = openSample()
+  writeFileSync(join(folder, 'drafts'), 'a file where the folder should be')
+  /** Seconds of the page go by, each with what the disk needs for it. */
+  const seconds = async (count: number) => {
+    for (let second = 0; second < count; second++) {
+      await vi.advanceTimersByTimeAsync(1000)
+      for (const until = Date.now() + 50; Date.now() < until;) await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  rename(tab, 'Called otherwise')
+  await seconds(8)
+  expect(said).toEqual([expect.stringMatching(/^Unsaved work is not being kept: the draft was not kept: .*Save or export it/)])
+  rmSync(join(folder, 'drafts'))
+  await seconds(4)
+  expect(said.slice(1)).toEqual(['Unsaved work is kept again.'])
+  expect(await shell.request('shell.drafts.list', {})).toMatchObject({ drafts: [{ text: expect.stringContaining('"Called otherwise"') }] })
 })
 
 test('what is edited while a save is on its way is still unsaved', async () => {

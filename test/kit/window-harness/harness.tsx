@@ -46,6 +46,7 @@ const parts: WindowParts = {
     workspace,
     () => 'draft',
     async () => () => {},
+    () => {},
   ),
   live: createLiveStore(engine),
   notices: createNoticeStore(),
