@@ -30,10 +30,11 @@ const draftId = z.string().regex(/^[a-z0-9-]{1,64}$/)
 
 /** As read from a file: what a newer version added is passed over. */
 export const settingsSchema = z.object({
-  theme: z.enum(['dark', 'light', 'system']).default('dark'),
+  theme: z.enum(['dark', 'light']).default('dark'),
+  /** Whether what is opened here runs again after every edit. */
   autoRun: z.boolean().default(true),
-  /** Keys for commands, by the command's name, where they differ from the table. */
-  shortcuts: z.record(z.string().max(80), z.string().max(40)).default({}),
+  /** Keys for commands, by the command's id, where they differ from the table. */
+  shortcuts: z.record(z.string().max(80), z.array(z.string().max(40)).max(4)).default({}),
 })
 
 export const shellRequestSchemas = {

@@ -50,7 +50,7 @@ async function begin(): Promise<void> {
   const { recent } = await shell.request('shell.documents.list', {})
   const opened = recent[0] === undefined ? await documents.openTemplate(FIRST) : await documents.openNamed(recent[0])
   if ('problems' in opened) return opened.problems.forEach(notices.tell)
-  opened.tab.run.setAutoRun(true)
+  opened.tab.run.setAutoRun(layout.getState().autoRun)
   await opened.tab.run.run()
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, type RefObject } from 'react'
 import { tinykeys } from 'tinykeys'
 import { commands } from '../commands/index.ts'
+import { keysOf } from '../commands/shortcuts.ts'
+import { useRead } from '../stores/use.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { useWindow } from '../window.ts'
 import type { CanvasHandle } from './handle.ts'
@@ -16,6 +18,7 @@ export function useCanvasKeys(
   announce: (message: string) => void,
 ): void {
   const parts = useWindow()
+  const own = useRead(parts.layout, (state) => state.keys)
   useEffect(() => {
     const element = root.current
     if (!element) return undefined
@@ -24,7 +27,7 @@ export function useCanvasKeys(
     const bound: Record<string, (event: KeyboardEvent) => void> = {}
     for (const command of commands) {
       if (command.place !== 'canvas') continue
-      for (const key of command.keys ?? []) {
+      for (const key of keysOf(command, own)) {
         bound[key] = (event) => {
           if (isOfNumber(event)) return
           if (event.defaultPrevented || isTyping(event.target) || command.enabled?.(context) === false) return
@@ -63,7 +66,7 @@ export function useCanvasKeys(
       element.removeEventListener('focusout', stay)
       element.removeEventListener('pointerdown', stay)
     }
-  }, [tab, root, handle, announce, parts])
+  }, [tab, root, handle, announce, parts, own])
 }
 
 function isTyping(target: EventTarget | null): boolean {

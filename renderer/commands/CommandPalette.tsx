@@ -10,7 +10,7 @@ import { say } from '../text/en.ts'
 import { useWindow } from '../window.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commands } from './index.ts'
-import { isMac, keyText } from './key-text.ts'
+import { shownKeys } from './shortcuts.ts'
 import { PickDialog } from './PickDialog.tsx'
 
 /** Everything that can be done now, and every node that can be put in. */
@@ -45,11 +45,12 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
 
 const ADD = 'add '
 
-function commandItem({ id, title, keys }: Command, context: CommandContext): PickItem {
+function commandItem(command: Command, context: CommandContext): PickItem {
+  const { id, title } = command
   return {
     id,
     title: typeof title === 'string' ? title : title(context),
-    hint: keys?.[0] === undefined ? '' : keyText(keys[0], isMac()),
+    hint: shownKeys(command, context.window.layout.getState().keys),
     group: say('commands.commands'),
     words: id,
   }

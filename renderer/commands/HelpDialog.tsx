@@ -4,16 +4,11 @@ import { findNode } from '../../nodes/index.ts'
 import { findingTable } from '../../nodes/strategy/findings.ts'
 import type { InputPort, OutputPort } from '../../nodes/define/ports.ts'
 import type { HelpTopic } from '../stores/dialogs.ts'
-import { useRead } from '../stores/use.ts'
-import { activeTab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import { Button } from '../ui/button.tsx'
 import { Modal } from '../ui/modal.tsx'
-import { useWindow } from '../window.ts'
-import type { CommandContext } from './command.ts'
-import { commands } from './index.ts'
-import { isMac, keyText } from './key-text.ts'
 import { Prose } from '../ui/Prose.tsx'
+import { KeyTables } from './KeyTables.tsx'
 
 /** A page of help. What is long is scrolled with the keys from its button. */
 function HelpModal({ title, onClose, children }: { readonly title: string; readonly onClose: () => void; readonly children: ReactNode }) {
@@ -117,57 +112,4 @@ function Ports({ title, ports }: { title: string; ports: Readonly<Record<string,
 function kindWords(port: InputPort | OutputPort): string {
   if (port.kind === 'number') return typeof port.unit === 'string' && port.unit !== 'any' ? port.unit : 'number'
   return port.kind === 'signal' && port.sized ? 'sized signal' : port.kind === 'gate' ? 'sized signal or intent' : port.kind
-}
-
-/** Keys of the outline and of tables: they belong to no command, since a screen reader's user expects them. */
-const listKeys = [
-  ['↑ ↓ Page Home End', 'help.list-walk'],
-  ['← →', 'help.list-open'],
-  ['Enter', 'help.list-take'],
-  ['Space', 'help.list-choose'],
-  ['Del', 'help.list-delete'],
-] as const
-
-function KeyTables() {
-  const window = useWindow()
-  const tab = useRead(window.workspace, activeTab)
-  const context: CommandContext = { tab, window, tell: window.notices.tell }
-  const rows = (place: 'window' | 'canvas') =>
-    commands
-      .filter((command) => command.place === place && (command.keys?.length ?? 0) > 0)
-      .map(({ id, title, keys = [] }) => ({
-        id,
-        words: typeof title === 'string' ? title : title(context),
-        keys: keys.map((one) => keyText(one, isMac())).join(', '),
-      }))
-  return (
-    <>
-      <KeyTable title={say('help.anywhere')} rows={rows('window')} />
-      <KeyTable title={say('help.on-canvas')} rows={rows('canvas')} />
-      <KeyTable title={say('help.in-lists')} rows={listKeys.map(([keys, words]) => ({ id: words, words: say(words), keys }))} />
-    </>
-  )
-}
-
-function KeyTable({ title, rows }: { title: string; rows: readonly { id: string; words: string; keys: string }[] }) {
-  return (
-    <table className="figures keys">
-      <thead>
-        <tr>
-          <th scope="col">{title}</th>
-          <th scope="col">{say('help.key')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ id, words, keys }) => (
-          <tr key={id}>
-            <td>{words}</td>
-            <td>
-              <kbd>{keys}</kbd>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
 }

@@ -6,6 +6,7 @@ import { say } from '../text/en.ts'
 import type { WindowParts } from '../window.ts'
 import type { CommandContext } from './command.ts'
 import { commands } from './index.ts'
+import { keysOf } from './shortcuts.ts'
 
 /** Keeps the desktop's menus like the window's own, and does what is chosen there or handed over as a file. */
 export function followDesktop(desktop: DesktopBridge, parts: WindowParts): void {
@@ -22,9 +23,10 @@ export function followDesktop(desktop: DesktopBridge, parts: WindowParts): void 
         ids.flatMap((id) => {
           const command = known.get(id)
           if (!command) return []
-          const { title, keys, enabled } = command
+          const { title, enabled } = command
+          const [keys] = keysOf(command, parts.layout.getState().keys)
           const item = { id, title: typeof title === 'string' ? title : title(now), enabled: enabled?.(now) !== false }
-          return [keys?.[0] === undefined ? item : { ...item, keys: keys[0] }]
+          return [keys === undefined ? item : { ...item, keys }]
         }),
       ),
     }))

@@ -23,6 +23,13 @@ const withTab = (act: (window: WindowParts, tab: Tab) => Promise<void>) =>
 
 const hasTab = ({ tab }: CommandContext) => tab !== undefined
 
+export const newStrategy: Command = {
+  id: 'document.new',
+  title: say('files.new'),
+  place: 'window',
+  run: ({ window }) => void window.documents.openNew(),
+}
+
 export const newFromTemplate: Command = {
   id: 'document.gallery',
   title: say('files.gallery'),
@@ -80,4 +87,4 @@ export const close: Command = {
 }
 
 /** Everything about files, in the order of the menu. */
-export const documentCommands: readonly Command[] = [newFromTemplate, open, save, saveAs, importFile, exportFile, close]
+export const documentCommands: readonly Command[] = [newStrategy, newFromTemplate, open, save, saveAs, importFile, exportFile, close]

@@ -16,4 +16,4 @@ export function keyText(keys: string, isMac: boolean): string {
 }
 
 /** Whether this window runs on a Mac, whose main modifier is another key. */
-export const isMac = (): boolean => /mac/i.test(navigator.platform)
+export const isMac = (): boolean => typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)

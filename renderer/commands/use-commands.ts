@@ -1,16 +1,19 @@
 import { useEffect } from 'react'
 import { tinykeys } from 'tinykeys'
+import { useRead } from '../stores/use.ts'
 import { activeTab } from '../stores/workspace.ts'
 import { useWindow } from '../window.ts'
 import { commands } from './index.ts'
+import { keysOf } from './shortcuts.ts'
 
 /** Listens for the keys of every command of the window; those of the canvas are its own affair. */
 export function useCommandKeys(): void {
   const window = useWindow()
+  const own = useRead(window.layout, (state) => state.keys)
   useEffect(() => {
     const bindings = commands
       .filter(({ place }) => place === 'window')
-      .flatMap((command) => (command.keys ?? []).map((keys) => [keys, command] as const))
+      .flatMap((command) => keysOf(command, own).map((keys) => [keys, command] as const))
     return tinykeys(
       globalThis.window,
       Object.fromEntries(
@@ -30,7 +33,7 @@ export function useCommandKeys(): void {
       // In a field, too: who types a number and presses Ctrl+Enter means that number.
       { ignore: ({ repeat, isComposing }) => repeat || isComposing },
     )
-  }, [window])
+  }, [window, own])
 }
 
 /** A dialog has the keys to itself. */

@@ -32,7 +32,7 @@ export async function openToRun(window: WindowParts, name: string, opening: Prom
   if (opened.tab.run.getState().result !== undefined) return
   if (opened.tab.run.getState().settings.data === 'practice')
     opened.tab.run.set({ data: shippedData(opened.tab.document.getState().document) })
-  opened.tab.run.setAutoRun(true)
+  opened.tab.run.setAutoRun(window.layout.getState().autoRun)
   await opened.tab.run.run()
 }
 

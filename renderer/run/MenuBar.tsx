@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator, Toolbar } from 'react-aria-components'
 import type { Command, CommandContext } from '../commands/command.ts'
 import { commands } from '../commands/index.ts'
-import { isMac, keyText } from '../commands/key-text.ts'
+import { shownKeys } from '../commands/shortcuts.ts'
 import { useRead } from '../stores/use.ts'
 import { activeTab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
@@ -101,12 +101,16 @@ function MenuItems(props: {
 }
 
 function CommandItem({ command, context, onTake }: { command: Command; context: CommandContext; onTake: () => void }) {
-  const { id, title, keys, enabled } = command
+  const { id, title, enabled } = command
+  const keys = shownKeys(
+    command,
+    useRead(context.window.layout, (state) => state.keys),
+  )
   const words = typeof title === 'string' ? title : title(context)
   return (
     <MenuItem id={id} className="menu-item" textValue={words} isDisabled={enabled?.(context) === false} onAction={onTake}>
       <span>{words}</span>
-      {keys?.[0] !== undefined && <kbd>{keyText(keys[0], isMac())}</kbd>}
+      {keys !== '' && <kbd>{keys}</kbd>}
     </MenuItem>
   )
 }

@@ -113,12 +113,17 @@ const SOON = 400
  */
 function Backtest({ tab }: { tab: Tab }) {
   const { running, autoRun, took } = useRead(tab.run, (state) => state)
+  const { layout } = useWindow()
   const begun = useRef(0)
   const tooSlow = (took ?? 0) > 5000
   const isRunning = running !== undefined
   useEffect(() => {
     if (isRunning) begun.current = performance.now()
   }, [isRunning])
+  const setAutoRun = (on: boolean) => {
+    tab.run.setAutoRun(on)
+    layout.setAutoRun(on)
+  }
   const press = () => {
     if (!isRunning) void tab.run.run()
     else if (performance.now() - begun.current > SOON) tab.run.stop()
@@ -126,7 +131,7 @@ function Backtest({ tab }: { tab: Tab }) {
   return (
     <>
       <label className="auto" title={tooSlow ? say('run.auto-off', { seconds: ((took ?? 0) / 1000).toFixed(1) }) : undefined}>
-        <input type="checkbox" checked={autoRun} disabled={tooSlow} onChange={(event) => tab.run.setAutoRun(event.target.checked)} />
+        <input type="checkbox" checked={autoRun} disabled={tooSlow} onChange={(event) => setAutoRun(event.target.checked)} />
         {say('run.auto')}
       </label>
       <span className="run-go">

@@ -11,7 +11,7 @@ export const menus: readonly {
   {
     name: 'file',
     groups: [
-      { ids: ['document.gallery', 'document.open'] },
+      { ids: ['document.new', 'document.gallery', 'document.open'] },
       { ids: ['document.save', 'document.save-as'] },
       { ids: ['document.import', 'document.export'] },
       { ids: ['document.close'] },
@@ -22,7 +22,7 @@ export const menus: readonly {
     groups: [
       { ids: ['edit.undo', 'edit.redo'] },
       { ids: ['canvas.select-all', 'canvas.duplicate', 'canvas.delete', 'canvas.heal'] },
-      { ids: ['canvas.group', 'canvas.ungroup', 'canvas.mute'] },
+      { ids: ['canvas.group', 'canvas.ungroup', 'canvas.mute', 'canvas.bypass'] },
       { ids: ['canvas.frame', 'canvas.note', 'canvas.tidy'] },
     ],
   },

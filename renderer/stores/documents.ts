@@ -1,6 +1,6 @@
 import { formatDocument } from '../../nodes/strategy/format.ts'
 import { parseDocument } from '../../nodes/strategy/parse.ts'
-import type { StrategyDocument } from '../../nodes/strategy/document.ts'
+import { formatVersion, type StrategyDocument } from '../../nodes/strategy/document.ts'
 import type { Shell } from '../engine.ts'
 import { say } from '../text/en.ts'
 import { isUnsaved, type Origin } from './document.ts'
@@ -104,6 +104,8 @@ export function createDocuments(
       const read = await shell.request('shell.documents.read', { name })
       return read.ok ? openText(read.text, { name, hash: read.hash, untrusted: false }) : { problems: [read.message] }
     },
+    /** A strategy with nothing in it but the candles of one market. */
+    openNew: (): Opened => openText(formatDocument(blank(newDraftId())), { name: undefined, hash: undefined, untrusted: false }),
     /** One of the examples that come with the product; it is saved under a name of its own. */
     async openTemplate(name: string): Promise<Opened> {
       const read = await shell.request('shell.documents.template', { name })
@@ -196,6 +198,23 @@ function takeSaved(tab: Tab, written: StrategyDocument, saving: StrategyDocument
       one === written ? saving : { ...one, revision: saving.revision, name: one.name === written.name ? saving.name : one.name }
     return { document: counted(document), before: before && counted(before), saved: saving, origin }
   })
+}
+
+/** A strategy to begin with. */
+function blank(id: string): StrategyDocument {
+  return {
+    format: 'weir-strategy',
+    formatVersion,
+    id: `new-${id.slice(0, 40)}`,
+    name: say('files.new-name'),
+    revision: 0,
+    slots: { main: { instrument: 'BTC/USDT', timeframe: '1h' } },
+    nodes: { candles: { type: 'market.candles', version: 1, params: {} } },
+    wires: [],
+    subgraphs: {},
+    settings: {},
+    view: { positions: { candles: [0, 0] }, frames: [], notes: [], colours: {}, collapsed: [] },
+  }
 }
 
 /** A file name made of the strategy's own. */

@@ -6,6 +6,8 @@ export type DockPanel = (typeof dockPanels)[number]
 /** How the window is laid out. Kept by the shell, never in browser storage. */
 export type LayoutState = {
   readonly theme: 'dark' | 'light'
+  /** Whether what is opened here runs again after every edit. */
+  readonly autoRun: boolean
   readonly dock: DockPanel
   readonly dockOpen: boolean
   readonly leftOpen: boolean
@@ -16,6 +18,8 @@ export type LayoutState = {
   readonly lesson: string | null
   /** Where each lesson stands: the number of steps done, or that it was skipped. */
   readonly lessons: Readonly<Record<string, number | 'skipped'>>
+  /** Keys a person has given to commands, by the commands' ids. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
   /** Percentages of the splits, by group. */
   readonly sizes: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** How often the layout was put back to how it came: the panels are laid out anew each time. */
@@ -24,6 +28,7 @@ export type LayoutState = {
 
 export const defaultLayout: LayoutState = {
   theme: 'dark',
+  autoRun: true,
   dock: 'chart',
   dockOpen: true,
   leftOpen: true,
@@ -31,6 +36,7 @@ export const defaultLayout: LayoutState = {
   left: 'nodes',
   lesson: null,
   lessons: {},
+  keys: {},
   sizes: {},
   resets: 0,
 }
@@ -46,8 +52,24 @@ export function createLayoutStore() {
     endLesson: () => store.setState({ lesson: null }),
     setLesson: (id: string, stands: number | 'skipped') => store.setState(({ lessons }) => ({ lessons: { ...lessons, [id]: stands } })),
     setTheme: (theme: LayoutState['theme']) => store.setState({ theme }),
-    /** Puts panels and their sizes back to how they came. Theme and lessons are not part of it. */
-    reset: () => store.setState(({ theme, lessons, resets }) => ({ ...defaultLayout, theme, lessons, resets: resets + 1 })),
+    /** Puts panels and their sizes back to how they came. Settings and lessons are not part of it. */
+    reset: () =>
+      store.setState(({ theme, autoRun, lessons, keys, resets }) => ({
+        ...defaultLayout,
+        theme,
+        autoRun,
+        lessons,
+        keys,
+        resets: resets + 1,
+      })),
+    setAutoRun: (autoRun: boolean) => store.setState({ autoRun }),
+    /** Gives a command other keys; undefined: those it comes with. */
+    setKeys: (command: string, keys: readonly string[] | undefined) =>
+      store.setState((old) => {
+        const { [command]: _, ...others } = old.keys
+        return { keys: keys === undefined ? others : { ...others, [command]: keys } }
+      }),
+    resetKeys: () => store.setState({ keys: {} }),
     setSizes: (group: string, sizes: Readonly<Record<string, number>>) =>
       store.setState((old) => ({ sizes: { ...old.sizes, [group]: sizes } })),
   }

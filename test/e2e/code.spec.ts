@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { canvasOf, nodeOf } from '../kit/canvas-hands.ts'
+import { nodeOf } from '../kit/canvas-hands.ts'
 import { computed, showPanel, test } from '../kit/open-window.ts'
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Text of the strategy' })
