@@ -8,6 +8,7 @@ import type { Command, CommandContext } from './command.ts'
 import { commands } from './index.ts'
 import { isMac, keyText } from './key-text.ts'
 import { keysOf, refusal, spell } from './shortcuts.ts'
+import './pick.css'
 
 /** Keys of the outline and of tables: they belong to no command, since a screen reader's user expects them. */
 const listKeys = [

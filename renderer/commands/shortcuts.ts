@@ -34,28 +34,27 @@ export function spell(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' |
 }
 
 /** Keys that browsers and systems keep to themselves, or without which nobody gets through a window. */
-const reserved = [
-  ...[
-    't',
-    'n',
-    'w',
-    'q',
-    'r',
-    'l',
-    'Tab',
-    'F4',
-    'Shift+t',
-    'Shift+n',
-    'Shift+w',
-    'Shift+q',
-    'Shift+r',
-    'Shift+i',
-    'Shift+j',
-    'Shift+Tab',
-  ].map((keys) => `$mod+${keys}`),
-  ...Array.from({ length: 10 }, (_, digit) => `$mod+${digit}`),
-  ...['F5', 'F11', 'F12', 'Alt+F4', 'Alt+Tab', 'Escape', 'Shift+Tab', 'Enter', 'Space', 'Shift+F10', 'ContextMenu'],
+const withMain = [
+  't',
+  'n',
+  'w',
+  'q',
+  'r',
+  'l',
+  'Tab',
+  'F4',
+  'Shift+t',
+  'Shift+n',
+  'Shift+w',
+  'Shift+q',
+  'Shift+r',
+  'Shift+i',
+  'Shift+j',
+  'Shift+Tab',
 ]
+const digits = Array.from({ length: 10 }, (_, digit) => String(digit))
+const alone = ['F5', 'F11', 'F12', 'Alt+F4', 'Alt+Tab', 'Escape', 'Shift+Tab', 'Enter', 'Space', 'Shift+F10', 'ContextMenu']
+const reserved = [...[...withMain, ...digits].map((keys) => `$mod+${keys}`), ...alone]
 
 /** Why a command cannot have these keys; undefined where it can. Keys of the window act everywhere, so the canvas cannot have them too. */
 export function refusal(

@@ -35,7 +35,7 @@ export function RunBar({ tab }: { tab: Tab }) {
           <LiveSettings tab={tab} />
         </Suspense>
       ) : (
-        <Text words="run.data" value={settings.data ?? 'practice'} width={120} onChange={(data) => tab.run.set({ data })} />
+        <Text words="run.data" value={settings.data ?? 'practice'} width={96} onChange={(data) => tab.run.set({ data })} />
       )}
       {mode === 'backtest' ? (
         <>
