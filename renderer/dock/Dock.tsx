@@ -78,9 +78,10 @@ function Stale({ tab }: { tab: Tab }) {
   const document = useRead(tab.document, (state) => state.document)
   const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
   const stale = useRead(tab.run, (state) => isStale(state, document))
+  const isPreview = useRead(tab.run, (state) => state.isPreview)
   return (
     <span className="stale" role="status">
-      {stale && (label === undefined ? say('run.stale-unnamed') : say('run.stale', { label }))}
+      {stale && (isPreview ? say('run.preview') : label === undefined ? say('run.stale-unnamed') : say('run.stale', { label }))}
     </span>
   )
 }

@@ -57,6 +57,9 @@ export type ChartState = {
 
 const FAR_POINTS = 2000
 
+/** With more than this share of the bars in view, a run over what is in view is as slow as one over everything. */
+const MOST_IN_VIEW = 0.8
+
 /** Most bars in view where one of them is to be seen: half a day of minutes, a month of hours. */
 const MOST_NEAR = 720
 
@@ -84,6 +87,8 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   let leading = false
   /** The bar looked at next is to be seen from near. */
   let nearing = false
+  /** What was in view of the whole result, while previews of just that stand in for it. */
+  let whole: { readonly range: Range; readonly info: ChartInfo } | undefined
   let asked: { readonly at: { readonly bar: number } | { readonly time: number }; readonly quiet: boolean } | undefined
 
   const get = store.getState
@@ -91,7 +96,7 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
 
   /** A new result: what it is and where the cursor stands in it, then everything of it. What was shown stays until then. */
   async function take(): Promise<void> {
-    const { result, resultOf } = tab.run.getState()
+    const { result, resultOf, isPreview } = tab.run.getState()
     if (!result || !resultOf) return
     const run = result.outcome.runId
     const { cursor } = tab.view.getState()
@@ -115,10 +120,14 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
       const { range, info: known, slot: slotNow } = get()
       const slot = info.slots.some(({ name }) => name === slotNow) ? slotNow : (info.slots[0]?.name ?? '')
       const plots = slot === before.slot ? guess : plotsOf(checkedOf(resultOf), result.wires, slot)
-      const sameBars = known !== undefined && known.bars === info.bars && known.start === info.start
+      if (isPreview && !whole && known) whole = { range, info: known }
+      const left = isPreview ? undefined : whole
+      if (!isPreview) whole = undefined
+      const view = left && sameBars(left.info, info) ? left.range : sameBars(known, info) ? range : fitRun(info)
       const seen =
         bar?.ok && slot === before.slot && tab.view.getState().cursor === cursor ? { at: bar.at, cursorBar: bar.at.bar } : undefined
-      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: sameBars ? range : fitRun(info), ...seen })
+      store.setState({ info, slot, plots, open: openOf(plots), failure: undefined, range: view, ...seen })
+      tellInView()
       const { cursor: now } = tab.view.getState()
       if (!seen) look(now === undefined ? { bar: info.bars - 1 } : { time: now }, true)
       void loadNear()
@@ -218,8 +227,20 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
     }
   }
 
+  /** The run hears what is in view of the whole result, by the clock: roughly, where bars are missing. */
+  function tellInView(): void {
+    const { info, range } = get()
+    if (!info || tab.run.getState().isPreview) return
+    const { start, barLength, bars } = info
+    const [first, last] = [Math.max(0, Math.floor(range.from)), Math.min(bars, Math.ceil(range.to))]
+    tab.run.setInView(
+      last - first > MOST_IN_VIEW * bars ? undefined : { from: start + (first - 1) * barLength, to: start + (last - 1) * barLength },
+    )
+  }
+
   function setRange(range: Range): void {
     store.setState({ range: keepInside(range, total()) })
+    tellInView()
     void loadNear()
   }
 
@@ -300,6 +321,9 @@ export function createChartStore(engine: EngineClient, tab: Tab) {
   }
 }
 export type ChartStore = ReturnType<typeof createChartStore>
+
+const sameBars = (known: ChartInfo | undefined, info: ChartInfo): boolean =>
+  known !== undefined && known.bars === info.bars && known.start === info.start
 
 /** Close of a bar where none is missing: then the canvas need not wait until the engine has said when it was. */
 function evenTime(info: ChartInfo | undefined, bar: number): number | undefined {

@@ -27,7 +27,9 @@ export type RunState = {
   /** The last good result and the document it is of. It stays, named as old, while a newer one cannot be had. */
   readonly result: Result | undefined
   readonly resultOf: StrategyDocument | undefined
-  /** Milliseconds the last run took, reading included. */
+  /** The result is of what is in view only, while something is dragged: as good as old, to be looked at and not taken along. */
+  readonly isPreview: boolean
+  /** Milliseconds the last whole run took, reading included. */
   readonly took: number | undefined
   /** Why the last attempt gave no result. */
   readonly findings: readonly Finding[]
@@ -37,6 +39,8 @@ export type RunState = {
 
 /** Over this, a run is not started by itself: the button says why. */
 const SLOWEST_AUTO = 5000
+/** Over this, what is dragged runs over what is in view only, and over everything when it is let go. */
+const SLOWEST_DRAGGED = 500
 /** Milliseconds after which an edit does not wait for those before it; closer together they are one run. */
 const CALM = 40
 /** A run that began by itself is told of after so many milliseconds. */
@@ -53,6 +57,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     running: undefined,
     result: undefined,
     resultOf: undefined,
+    isPreview: false,
     took: undefined,
     findings: [],
     problems: [],
@@ -61,19 +66,24 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
   let controller: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let editedAt = -Infinity
+  /** What of the last whole result is in view, UTC milliseconds; undefined: all of it, or nobody looks. */
+  let inView: { readonly from: number; readonly to: number } | undefined
+  /** The latest run was begun over what is in view: everything is still to be run. */
+  let owesWhole = false
 
   /** `quietFor`: milliseconds for which it is not said that it runs; what is over within a blink would only flicker. */
-  async function run(quietFor = 0): Promise<void> {
+  async function run(quietFor = 0, over: typeof inView = undefined): Promise<void> {
     controller?.abort()
     const own = (controller = new AbortController())
     const of = document.getState().document
+    owesWhole = over !== undefined
     const began = performance.now()
     const tell = (share: number, doing: string) => controller === own && store.setState({ running: { share, doing }, failure: undefined })
     const telling = quietFor > 0 ? setTimeout(() => tell(0, 'starting'), quietFor) : void tell(0, 'starting')
     try {
       const reply = await engine.request(
         'backtest.show',
-        { ...store.getState().settings, document: of },
+        { ...store.getState().settings, ...over, document: of },
         {
           signal: own.signal,
           onProgress: (share, doing) => {
@@ -82,12 +92,13 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
         },
       )
       if (controller !== own) return
-      const took = performance.now() - began
+      const took = over ? store.getState().took : performance.now() - began
       if (reply.kind === 'run')
         store.setState({
           running: undefined,
           result: reply,
           resultOf: of,
+          isPreview: over !== undefined,
           took,
           findings: reply.findings,
           problems: [],
@@ -118,17 +129,21 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
   }
 
   function afterEdit(): void {
-    const { autoRun, took } = store.getState()
-    if (!autoRun || (took ?? 0) > SLOWEST_AUTO) return
+    const { autoRun, took = 0 } = store.getState()
+    if (!autoRun || took > SLOWEST_AUTO) return
     clearTimeout(timer)
+    const over = isDragged() && took > SLOWEST_DRAGGED ? inView : undefined
     const now = performance.now()
     // A single edit is run at once, and what a burst of them comes to when it has ended: in the turn after, so that the window has drawn it.
-    timer = setTimeout(() => void run(BLINK), now - editedAt > CALM ? 0 : CALM)
+    timer = setTimeout(() => void run(BLINK, over), now - editedAt > CALM ? 0 : CALM)
     editedAt = now
   }
 
+  const isDragged = () => document.getState().before !== undefined
+
   const stopListening = document.subscribe((now, before) => {
-    if (meaning(now.document) !== meaning(before.document)) afterEdit()
+    const isLetGo = owesWhole && now.before === undefined && before.before !== undefined
+    if (isLetGo || meaning(now.document) !== meaning(before.document)) afterEdit()
   })
 
   return {
@@ -143,6 +158,10 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
     set(settings: Partial<RunSettings>): void {
       store.setState(({ settings: old }) => ({ settings: { ...old, ...settings } }))
       afterEdit()
+    },
+    /** What of the whole result is in view: as far as a slow strategy runs while something is dragged. */
+    setInView(times: typeof inView): void {
+      inView = times
     },
     setMode: (mode: RunMode) => store.setState({ mode }),
     setPaper: (paper: Partial<RunState['paper']>) => store.setState(({ paper: old }) => ({ paper: { ...old, ...paper } })),
@@ -201,10 +220,14 @@ function identity(part: object): number {
   return known
 }
 
-/** True when the result shown is of an older document. */
+/** True when the result shown is of an older document, or of a part of the bars only. */
 export function isStale(
-  { result, resultOf }: Pick<RunState, 'resultOf'> & { readonly result: object | undefined },
+  {
+    result,
+    resultOf,
+    isPreview = false,
+  }: Pick<RunState, 'resultOf'> & { readonly isPreview?: boolean; readonly result: object | undefined },
   document: StrategyDocument,
 ): boolean {
-  return result !== undefined && resultOf !== undefined && meaning(resultOf) !== meaning(document)
+  return result !== undefined && resultOf !== undefined && (isPreview || meaning(resultOf) !== meaning(document))
 }

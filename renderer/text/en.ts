@@ -50,7 +50,7 @@ const words = {
   'run.auto-off': 'The last run took {seconds} s: runs on every edit are off',
   'run.stale': 'Result before {label}',
   'run.stale-unnamed': 'Result before the last edit',
-  'run.preview': 'Preview',
+  'run.preview': 'Preview of what is in view: let go to run everything',
   'run.data': 'Data',
   'run.capital': 'Capital',
   'run.from': 'From',

@@ -6,6 +6,7 @@ import { parseDocument } from '../../nodes/strategy/parse.ts'
 import { check } from '../../nodes/strategy/2-check.ts'
 import { plotsOf } from '../../renderer/chart/plots.ts'
 import { chartOf, drawable } from '../../renderer/stores/chart.ts'
+import { isStale } from '../../renderer/stores/run.ts'
 import { createWorkspaceStore } from '../../renderer/stores/workspace.ts'
 
 const engines: { close: () => Promise<void> }[] = []
@@ -122,4 +123,59 @@ test('prices lie over the candles, everything else in panes, by-products only wh
   expect(of('percentB')).toMatchObject({ place: 'pane', aside: true })
   expect(plotsOf(checked, [], 'main')).toEqual([])
   expect(plotsOf(checked, wires, 'another').filter(({ place }) => place === 'price')).toEqual([])
+})
+
+test('with a slow strategy a drag runs what is in view, and letting go runs everything and shows what was in view', async () => {
+  const { tab, chart, asked } = await opened()
+  const byHand = tab.run.getState().result
+  tab.run.setAutoRun(true)
+  await settled(() => tab.run.getState().result !== byHand)
+  const { info } = chart.getState()
+  const view = { from: 2000, to: 2400 }
+  chart.show(view)
+  const runs = () => asked.filter(({ name }) => name === 'backtest.show').map(({ input }) => input as { from: number; to: number })
+  const period = (value: number) => tab.document.preview((draft) => void (draft.nodes['fast']!.params['period'] = value))
+
+  // Quick enough: everything, as ever.
+  tab.run.setState({ took: 400 })
+  const before = tab.run.getState().result
+  period(21)
+  await settled(() => tab.run.getState().result !== before)
+  expect(tab.run.getState().isPreview).toBe(false)
+  expect(runs().at(-1)).toMatchObject({ from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 6, 1) })
+
+  tab.run.setState({ took: 600 })
+  period(22)
+  await settled(() => tab.run.getState().isPreview)
+  const { barLength, start } = info!
+  expect(runs().at(-1)).toMatchObject({ from: start + 1999 * barLength, to: start + 2399 * barLength })
+  expect(isStale(tab.run.getState(), tab.document.getState().document)).toBe(true)
+  // The same stretch of time is on screen, computed anew.
+  await settled(() => chart.getState().info?.end === start + 2399 * barLength)
+  expect(chart.getState().info!.bars).toBeLessThan(info!.bars / 2)
+  // A second one is over the same stretch, not over a part of the part.
+  const first = tab.run.getState().result
+  period(23)
+  await settled(() => tab.run.getState().result !== first)
+  expect(runs().at(-1)).toMatchObject({ from: start + 1999 * barLength })
+
+  tab.document.commit('Set period 23')
+  await settled(() => !tab.run.getState().isPreview)
+  await settled(() => chart.getState().info?.bars === info!.bars)
+  expect(chart.getState().range).toEqual(view)
+  expect(isStale(tab.run.getState(), tab.document.getState().document)).toBe(false)
+  expect(tab.document.getState().undoSteps).toHaveLength(1)
+
+  // Taken back, everything runs too; and over five seconds nothing runs by itself.
+  tab.run.setState({ took: 600 })
+  period(40)
+  await settled(() => tab.run.getState().isPreview)
+  tab.document.cancel()
+  await settled(() => !tab.run.getState().isPreview)
+  tab.run.setState({ took: 6000 })
+  const count = runs().length
+  period(41)
+  tab.document.commit('Set period 41')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(runs()).toHaveLength(count)
 })
