@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { JournalLine } from '../../engine/protocol/live-requests.ts'
+import { wordsHelp } from '../commands/topic.ts'
 import { RowGrid, type RowColumn } from '../dock/RowGrid.tsx'
 import { exportJournal } from '../report/export.ts'
 import { timeText } from '../report/format.ts'
@@ -101,6 +102,7 @@ export function JournalView({ run }: { readonly run: string }) {
           rows={records}
           columns={columns}
           keyOf={({ seq }) => seq}
+          helpOf={({ seq }) => wordsHelp('record', say('help.record-title', { seq }), say('help.record'))}
           chosen={chosen}
           onOpen={({ seq }) => setChosen(seq)}
         />

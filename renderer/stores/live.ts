@@ -17,7 +17,13 @@ export function createLiveStore(engine: EngineClient) {
 
   async function list(): Promise<void> {
     const { runs } = await engine.request('live.list', {})
-    store.setState(({ chosen }) => ({ runs, chosen: chosen ?? runs[0]?.run }))
+    // How a run stood that went with its engine is no longer how it stands.
+    const gone = new Set(runs.filter(({ state }) => state === 'lost').map(({ run }) => run))
+    store.setState(({ chosen, statuses }) => ({
+      runs,
+      chosen: chosen ?? runs[0]?.run,
+      statuses: Object.fromEntries(Object.entries(statuses).filter(([run]) => !gone.has(run))),
+    }))
   }
 
   /** One question a run at a time: an answer that is late is followed by the next. */

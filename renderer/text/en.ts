@@ -399,6 +399,9 @@ const words = {
     'A run at work, or one that was: its position and result by its own ledger. Choose it to see its orders, its journal, and the way to stop it.',
   'help.series':
     'Candles kept in the workspace: which market, which timeframe, from when to when. Runs read them; the source can be chosen in the run bar.',
+  'help.record-title': 'Record {seq}',
+  'help.record':
+    'One thing that entered or left this run: a bar, a decision and why, an order, what the exchange answered, an act of a person. Each carries the hash of the one before: what is changed later is found by Verify, and Replay decides everything again from the records alone.',
   'help.open': 'Help on what has focus',
   'help.keys': 'Keys',
   'help.key': 'keys',
