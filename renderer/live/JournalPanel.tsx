@@ -15,7 +15,7 @@ export function JournalPanel() {
   if (runs.length === 0) return <p className="empty">{say('live.no-journal')}</p>
   const run = runs.find((one) => one.run === chosen) ?? runs[0]!
   return (
-    <div className="journal-panel">
+    <JournalView key={run.run} run={run.run}>
       <label className="journal-run">
         {say('live.journal-of')}
         <select className="input" value={run.run} onChange={(event) => live.choose(event.target.value)}>
@@ -26,7 +26,6 @@ export function JournalPanel() {
           ))}
         </select>
       </label>
-      <JournalView key={run.run} run={run.run} />
-    </div>
+    </JournalView>
   )
 }

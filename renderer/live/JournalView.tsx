@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { JournalLine } from '../../engine/protocol/live-requests.ts'
 import { wordsHelp } from '../commands/topic.ts'
@@ -22,8 +22,8 @@ type Filter = keyof typeof filters
 /** The latest records asked for at once. */
 const COUNT = 2000
 
-/** The journal of a run: every record that entered or left, by kind, and whether it is whole. */
-export function JournalView({ run }: { readonly run: string }) {
+/** The journal of a run: every record that entered or left, by kind, and whether it is whole. `children` stand before the filters. */
+export function JournalView({ run, children }: { readonly run: string; readonly children: ReactNode }) {
   const { engine } = useWindow()
   const [filter, setFilter] = useState<Filter>('orders')
   const [records, setRecords] = useState<readonly JournalLine[]>()
@@ -69,6 +69,7 @@ export function JournalView({ run }: { readonly run: string }) {
   return (
     <div className="live-journal">
       <div className="detail-actions">
+        {children}
         <ToggleButtonGroup
           className="segments"
           aria-label={say('live.filter')}
@@ -97,19 +98,25 @@ export function JournalView({ run }: { readonly run: string }) {
         </p>
       )}
       {records && records.length > 0 ? (
-        <RowGrid
-          label={say('live.journal')}
-          rows={records}
-          columns={columns}
-          keyOf={({ seq }) => seq}
-          helpOf={({ seq }) => wordsHelp('record', say('help.record-title', { seq }), say('help.record'))}
-          chosen={chosen}
-          onOpen={({ seq }) => setChosen(seq)}
-        />
+        <div className="journal-rows" data-open={line ? '' : undefined}>
+          <RowGrid
+            label={say('live.journal')}
+            rows={records}
+            columns={columns}
+            keyOf={({ seq }) => seq}
+            helpOf={({ seq }) => wordsHelp('record', say('help.record-title', { seq }), say('help.record'))}
+            chosen={chosen}
+            onOpen={({ seq }) => setChosen(seq)}
+          />
+          {line && (
+            <pre className="live-record" tabIndex={0} aria-label={say('help.record-title', { seq: line.seq })}>
+              {JSON.stringify(line.body, null, 1)}
+            </pre>
+          )}
+        </div>
       ) : (
         <p className="soft">{records ? say('live.no-records') : say('live.loading')}</p>
       )}
-      {line && <pre className="live-record">{JSON.stringify(line.body, null, 1)}</pre>}
     </div>
   )
 }
@@ -117,7 +124,7 @@ export function JournalView({ run }: { readonly run: string }) {
 function lineColumns(): readonly RowColumn<JournalLine>[] {
   return [
     { id: 'seq', title: '#', width: 56, grow: 0.3, align: 'end', sortBy: (row) => row.seq, cell: (row) => row.seq, tone: () => 'soft' },
-    { id: 'wall', title: say('live.written'), width: 120, sortBy: (row) => row.wall, cell: (row) => timeText(row.wall) },
+    { id: 'wall', title: say('live.written'), width: 140, sortBy: (row) => row.wall, cell: (row) => timeText(row.wall) },
     { id: 'kind', title: say('live.kind'), width: 72, sortBy: (row) => row.kind, cell: (row) => row.kind },
     { id: 'body', title: say('live.body'), width: 240, grow: 4, cell: (row) => JSON.stringify(row.body).slice(0, 200) },
   ]

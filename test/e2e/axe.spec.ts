@@ -1,38 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { inBothThemes } from '../kit/for-everybody.ts'
 import { computed, showPanel, test } from '../kit/open-window.ts'
-
-/** Rules that are not looked at in a state, or the only ones that are. */
-type Rules = { readonly without?: readonly string[]; readonly only?: readonly string[] }
-
-/**
- * What axe finds wrong, one line a place: the rule, the element and why. Movement is stopped first, not waited for: what moves for good has
- * no end. Monaco is left out: its own accessibility is its makers', and its lines are spans placed by pixels that axe reads as text.
- * The window has no frames, so axe runs in the page itself: its other way opens a second page for every look.
- */
-async function violations(page: Page, { without = [], only }: Rules): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
-    .setLegacyMode(true)
-    .exclude('.monaco-editor')
-  const { violations: found } = await (only === undefined ? axe.disableRules([...without]) : axe.withRules([...only])).analyze()
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`))
-}
-
-/** Looks at the window as it stands: at everything in the light theme, in the dark one at what a theme decides, its colours. */
-async function inBothThemes(page: Page, state: string, without: readonly string[] = []): Promise<void> {
-  const setTheme = (theme: string) => page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
-  await setTheme('light')
-  expect.soft(await violations(page, { without }), `${state}, light`).toEqual([])
-  await setTheme('dark')
-  expect.soft(await violations(page, { only: ['color-contrast'] }), `${state}, dark`).toEqual([])
-}
+import { chooseFromMenu } from '../kit/window-hands.ts'
 
 test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }))
 
 const panels = [
   ['Chart', 'Report', 'Trades', 'Orders', 'Problems'],
-  ['Code', 'Runs', 'Live', 'Data', 'Learn'],
+  ['Code', 'Runs', 'Live', 'Journal', 'Data', 'Learn'],
 ]
 for (const some of panels)
   test(`the panels ${some.join(', ')} can be read by everybody, in both themes`, async ({ page }) => {
@@ -76,6 +51,44 @@ test('dialogs, menus, the search and the inspector can be read by everybody, in 
   await inBothThemes(page, 'outline')
 })
 
+test('templates, keys, text under edit and the inside of a subgraph can be read by everybody, in both themes', async ({ page }) => {
+  await chooseFromMenu(page, 'File', /^New from template/)
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByText(/return/i)
+      .first(),
+  ).toBeVisible({ timeout: 60_000 })
+  await inBothThemes(page, 'templates')
+  await page.keyboard.press('Escape')
+  await chooseFromMenu(page, 'Help', /^Keys/)
+  await inBothThemes(page, 'keys')
+  await page.getByRole('button', { name: 'Change the keys of Run', exact: true }).click()
+  await page.keyboard.press('Control+s')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await inBothThemes(page, 'keys that are taken')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  const canvas = page.getByRole('application', { name: /^Canvas/ })
+  await canvas.focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+g')
+  await inBothThemes(page, 'a subgraph')
+  await page.keyboard.press('Enter')
+  await inBothThemes(page, 'inside a subgraph')
+  await showPanel(page, 'Code')
+  await page.getByRole('textbox', { name: 'Text of the strategy' }).focus()
+  await page.keyboard.type('x')
+  await expect(page.getByRole('button', { name: 'Discard' })).toBeVisible()
+  await inBothThemes(page, 'text under edit')
+  await showPanel(page, 'Chart')
+  await canvas.focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  await expect(page.getByRole('button', { name: 'Show the text' })).toBeVisible()
+  await inBothThemes(page, 'an edit that is refused')
+})
+
 test('a run, what is loading, a lesson, an open export, paper and live can be read by everybody, in both themes', async ({
   page,
   host,
@@ -111,6 +124,17 @@ test('a run, what is loading, a lesson, an open export, paper and live can be re
   await page.getByRole('button', { name: 'Start on paper' }).click()
   await expect(page.getByRole('complementary', { name: 'SMA cross' })).toContainText('active')
   await inBothThemes(page, 'a paper run')
+  await showPanel(page, 'Journal')
+  await page
+    .getByRole('radio', { name: 'All' })
+    .or(page.getByRole('button', { name: 'All' }))
+    .first()
+    .click()
+  await expect(page.getByRole('grid', { name: 'Journal' })).toBeVisible()
+  await inBothThemes(page, 'a journal')
+  await page.getByRole('button', { name: 'Kill' }).click()
+  await inBothThemes(page, 'kill?')
+  await page.keyboard.press('Escape')
 })
 
 test('problems, an empty canvas and a lost engine can be read by everybody, in both themes', async ({ page, host }) => {

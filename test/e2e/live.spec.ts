@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { computed, project, test } from '../kit/open-window.ts'
+import { inBothThemes } from '../kit/for-everybody.ts'
 import { keepScreen } from '../kit/screens.ts'
 import { hasSecretService, openSecretService, type SecretService } from '../kit/throw-away-keyring.ts'
 
@@ -80,6 +81,7 @@ test('real orders are armed from the run bar: every check green, the name typed,
   await expect(begin).toBeDisabled()
   await typed.fill('SMA cross')
   await keepScreen(page, 'arming')
+  await inBothThemes(page, 'arming')
   await begin.click()
 
   const detail = page.getByRole('complementary', { name: 'SMA cross' })
@@ -90,6 +92,7 @@ test('real orders are armed from the run bar: every check green, the name typed,
   await expect(page.getByRole('group', { name: 'Run', exact: true }).getByText('LIVE', { exact: true })).toBeVisible()
   await expect(page.locator('.window[data-live]')).toHaveCSS('border-top-width', '3px')
   await keepScreen(page, 'live')
+  await inBothThemes(page, 'live')
 
   // A second run with the same key shares the account, and is told so before and after.
   await page.getByRole('button', { name: 'Arm…' }).click()
