@@ -72,7 +72,7 @@ export function createRunStore(engine: EngineClient, document: DocumentStore) {
   let owesWhole = false
 
   /** `quietFor`: milliseconds for which it is not said that it runs; what is over within a blink would only flicker. */
-  async function run(quietFor = 0, over: typeof inView = undefined): Promise<void> {
+  async function run(quietFor = 0, over?: typeof inView): Promise<void> {
     controller?.abort()
     const own = (controller = new AbortController())
     const of = document.getState().document

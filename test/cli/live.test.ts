@@ -59,7 +59,7 @@ describe.skipIf(!hasSecretService)('weir live', () => {
     const first = await live('--json')
     const { checks, worst } = JSON.parse(first.out)
     expect(checks.filter(({ ok }: { ok: boolean }) => !ok).map(({ code }: { code: string }) => code)).toEqual(['REHEARSED'])
-    expect(worst).toMatchObject({ positions: 1, notional: 100, ordersPerMinute: 300 })
+    expect(worst).toMatchObject({ positions: 1, notional: 40, ordersPerMinute: 5 })
     expect(first.code).toBe(2)
     expect((await live('--arm', 'SMA cross')).err).toMatch(/has not been run/)
     const rehearsal = await weir([
