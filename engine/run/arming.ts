@@ -32,8 +32,12 @@ export type ArmingInput = {
   readonly nodeProblem: string | undefined
 }
 
-/** What a run was of, and under which profiles. */
-export type Rehearsal = { readonly planHash: string; readonly binding: Pick<Binding, 'fillProfile' | 'riskProfile'> }
+/** What a run was of, under which profiles, and what it came to. */
+export type Rehearsal = {
+  readonly planHash: string
+  readonly binding: Pick<Binding, 'fillProfile' | 'riskProfile'>
+  readonly trades: readonly unknown[]
+}
 
 /** Clock offset above which nothing is armed, milliseconds. */
 const MOST_OFF = 1000
@@ -95,7 +99,9 @@ export function armingChecks(input: ArmingInput): ArmingCheck[] {
             ? `this very graph was run, but not under ${riskProfile.name} and ${input.fillProfile.name}: run a backtest or a paper run with both first`
             : `this very graph has not been run: run a backtest or a paper run with --risk ${riskProfile.name} first`,
         ],
-    `this very graph was run under ${riskProfile.name} ${rehearsed.length === 1 ? 'once' : `${rehearsed.length} times`}`,
+    `this very graph was run under ${riskProfile.name} ${rehearsed.length === 1 ? 'once' : `${rehearsed.length} times`}${
+      rehearsed.every(({ trades }) => trades.length === 0) ? ', and never traded: its report says what was refused' : ''
+    }`,
   )
   add(
     'LIMITS',

@@ -15,6 +15,7 @@ const fillProfile = fillProfiles[0]!
 const rehearsalOf = (document: StrategyDocument): Rehearsal => ({
   planHash: planOf(document).hash,
   binding: { fillProfile, riskProfile: liveDefault1 },
+  trades: [{}],
 })
 
 /** The check list for a document that is otherwise fine, when these runs were made before. */
@@ -66,6 +67,9 @@ describe('what was rehearsed is what is armed', () => {
   test('the very graph, rehearsed under the very profiles, is green', () => {
     expect(red(document, [rehearsalOf(document)])).toEqual([])
     expect(red(document, [])).toEqual(['REHEARSED'])
+    const said = (rehearsal: Rehearsal) => checksFor(document, [rehearsal]).find(({ code }) => code === 'REHEARSED')?.sentence
+    expect(said(rehearsalOf(document))).toBe('this very graph was run under live-default-1 once')
+    expect(said({ ...rehearsalOf(document), trades: [] })).toContain('and never traded: its report says what was refused')
   })
 
   test.each([
