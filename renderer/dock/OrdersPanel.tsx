@@ -18,7 +18,7 @@ type Denied = ReportDocument['denialRows'][number] & { readonly row: number }
 /** Every order with what became of it, and every refusal. A press moves the time cursor to the decision. */
 export function OrdersPanel({ tab, reports }: { tab: Tab; reports: ReportStore }) {
   return (
-    <WithReport tab={tab} reports={reports}>
+    <WithReport tab={tab} reports={reports} orders>
       {({ report }) => <Orders tab={tab} report={report} />}
     </WithReport>
   )

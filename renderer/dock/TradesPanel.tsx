@@ -15,7 +15,7 @@ import { WithReport } from './WithReport.tsx'
 /** Every position from entry to flat. A press moves the time cursor to its entry: chart and canvas follow. */
 export function TradesPanel({ tab, reports }: { tab: Tab; reports: ReportStore }) {
   return (
-    <WithReport tab={tab} reports={reports}>
+    <WithReport tab={tab} reports={reports} orders>
       {({ report }) => <Trades tab={tab} report={report} />}
     </WithReport>
   )

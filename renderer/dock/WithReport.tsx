@@ -16,7 +16,18 @@ export type Shown = {
 }
 
 /** What every panel about a result has in common: nothing run yet, on its way, not to be had, older than the strategy. */
-export function WithReport({ tab, reports, children }: { tab: Tab; reports: ReportStore; children: (shown: Shown) => ReactNode }) {
+export function WithReport({
+  tab,
+  reports,
+  orders = false,
+  children,
+}: {
+  tab: Tab
+  reports: ReportStore
+  /** A row for each order is wanted as well. */
+  orders?: boolean
+  children: (shown: Shown) => ReactNode
+}) {
   const run = useRead(tab.run, (state) => state.result?.outcome.runId)
   const running = useRead(tab.run, (state) => state.running)
   const failure = useRead(tab.run, (state) => state.failure)
@@ -25,8 +36,8 @@ export function WithReport({ tab, reports, children }: { tab: Tab; reports: Repo
   const label = useRead(tab.document, (state) => state.undoSteps.at(-1)?.label)
   const shown = useRead(reports, (state) => state)
   useEffect(() => {
-    if (run !== undefined) reports.want(run)
-  }, [run, reports])
+    if (run !== undefined) reports.want(run, orders)
+  }, [run, reports, orders])
 
   if (run === undefined && !running) {
     return (
@@ -38,7 +49,8 @@ export function WithReport({ tab, reports, children }: { tab: Tab; reports: Repo
       </div>
     )
   }
-  if (shown.failure !== undefined && shown.report?.runId !== run) {
+  const lacksOrders = orders && !shown.hasOrders
+  if (shown.failure !== undefined && (shown.report?.runId !== run || lacksOrders)) {
     return (
       <div className="empty" role="alert">
         <p>{say('report.failed', { reason: shown.failure })}</p>
@@ -46,7 +58,7 @@ export function WithReport({ tab, reports, children }: { tab: Tab; reports: Repo
       </div>
     )
   }
-  if (!shown.report) {
+  if (!shown.report || lacksOrders) {
     return (
       <div className="empty" role="status">
         <p>{running ? say('report.running', { doing: running.doing, percent: Math.round(running.share * 100) }) : say('report.loading')}</p>
