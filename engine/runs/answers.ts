@@ -52,8 +52,10 @@ export function answerReports({ workspace, finished, now, versions }: AnswerOpti
 
   async function show({ outcome, document }: FinishedRun, orders: boolean): Promise<ReportReplies['report.get']> {
     const report = reportOf(outcome, orders)
-    const variantsTried = (await ledger?.count(outcome.strategy.id, outcome.planHash, dataKeyOf(outcome))) ?? null
-    const saved = await store?.save(makeRecord(report, document, now(), versions))
+    const [variantsTried = null, saved] = await Promise.all([
+      ledger?.count(outcome.strategy.id, outcome.planHash, dataKeyOf(outcome)),
+      store?.save(makeRecord(report, document, now(), versions)),
+    ])
     return { ok: true, report, variantsTried, ...(saved?.ok === false ? { note: saved.message } : {}) }
   }
 
