@@ -2,6 +2,7 @@ import { barLength } from '../../nodes/define/timeframe.ts'
 import type { Plan } from '../compile/plan.ts'
 import { compile } from '../compile/compile.ts'
 import type { Candles } from '../market/candles.ts'
+import { createGrid } from '../money/grid.ts'
 import type { Trade } from '../protocol/orders.ts'
 import type { ParityCause, ParityDifference, ParityReport } from '../protocol/parity.ts'
 import { barAt, sameBar } from './candle-log.ts'
@@ -10,6 +11,7 @@ import { backtestOf } from './parity-backtest.ts'
 import type { RecordedSession } from './parity-journal.ts'
 import { beginRerun, gapsOf, rerun, type Rerun, type RerunInput, type Running, type Substitution, type TrueBars } from './parity-rerun.ts'
 import type { StreamBar } from './plan-steps.ts'
+import { accountMoney } from './slots.ts'
 
 /**
  * T-PARITY: compares a session with the backtest of its bars as they are known today. A difference gets a cause only when
@@ -36,7 +38,7 @@ export function compareWithBacktest(session: RecordedSession, official: readonly
     const explained = explain(input, recorded, facts, applied, found)
     differences.push({
       ...found,
-      causes: (explained?.facts ?? []).map((fact) => ({ cause: causeOf(fact, session, run), fact: describe(fact, plan) })),
+      causes: (explained?.facts ?? []).map((fact) => ({ cause: causeOf(fact, session, plan, run), fact: describe(fact, plan) })),
     })
     if (!explained) break
     applied.push(...explained.facts)
@@ -163,7 +165,7 @@ function countDifferent(session: RecordedSession, run: Rerun): number {
 }
 
 /** The word for a fact; for an order by how its recorded fills are not the backtest's. */
-function causeOf(fact: Substitution, session: RecordedSession, run: Rerun & Partial<Running>): ParityCause {
+function causeOf(fact: Substitution, session: RecordedSession, plan: Plan, run: Rerun & Partial<Running>): ParityCause {
   switch (fact.kind) {
     case 'late':
       return 'late bar'
@@ -186,9 +188,22 @@ function causeOf(fact: Substitution, session: RecordedSession, run: Rerun & Part
       const sum = (fills: readonly Trade[], field: 'lots' | 'fee') => fills.reduce((total, fill) => total + fill[field], 0)
       if (recorded.length !== backtest.length || sum(recorded, 'lots') !== sum(backtest, 'lots')) return 'partial fill'
       if (recorded.some(({ ticks, time }, i) => ticks !== backtest[i].ticks || time !== backtest[i].time)) return 'latency'
-      return 'fee'
+      return recorded.every((fill, i) => Math.abs(fill.fee - backtest[i].fee) <= roundedAway(fill, fact.sequence, session, plan))
+        ? 'rounding'
+        : 'fee'
     }
   }
+}
+
+/** Decimals in which exchanges keep their accounts. */
+const KEPT_DECIMALS = 8
+
+/** What a fee can differ by for no other reason than where it was rounded, in units of its asset. */
+function roundedAway({ feeAsset }: Trade, sequence: number, { orders, start }: RecordedSession, plan: Plan): number {
+  const slot = orders.find((order) => order.sequence === sequence)?.slot ?? 0
+  const instruments = start.plan.desk.slots.map(({ instrument }) => instrument)
+  const grid = createGrid(instruments[slot], accountMoney(plan, instruments).scale)
+  return 10 ** Math.max(0, (feeAsset === 'base' ? grid.baseScale : grid.quoteScale) - KEPT_DECIMALS)
 }
 
 function describe(fact: Substitution, plan: Plan): string {

@@ -9,6 +9,8 @@ import { readSession, type RecordedSession } from '../../engine/run/parity-journ
 import { PlanFault } from '../../engine/run/plan-host.ts'
 import { hostPlanHere } from '../../engine/run/plan-host.ts'
 import { replay } from '../../engine/run/replay.ts'
+import { paperVenue } from '../../engine/run/paper-venue.ts'
+import type { Trade } from '../../engine/protocol/orders.ts'
 import type { RealtimeRun } from '../../engine/run/realtime.ts'
 import { noRules } from '../desk/kit.ts'
 import { keepRecords, runOnPaper, type Kept } from '../kit/paper.ts'
@@ -184,6 +186,36 @@ describe('T-PARITY REQ-73: each cause that is planted is found, and no other', (
     expect(paper.status()).toMatchObject({ fault: 'planted' })
     expect(session.orders.length).toBeGreaterThan(2)
     expect(causesOf(session)).toEqual(['strategy fault'])
+  })
+
+  /** What the exchange does with the trades of one order, and what that is called. */
+  const fates: readonly (readonly [ParityCause, (trade: Trade) => readonly Trade[]])[] = [
+    ['latency', (trade) => [{ ...trade, ticks: trade.ticks + 3 }]],
+    ['latency', (trade) => [{ ...trade, time: trade.time + 1500 }]],
+    ['fee', (trade) => [{ ...trade, fee: Math.ceil(trade.fee * 0.75) }]],
+    ['rounding', (trade) => [{ ...trade, fee: trade.fee - 1 }]],
+    [
+      'partial fill',
+      (trade) => [
+        { ...trade, lots: 1, fee: 1 },
+        { ...trade, tradeId: `${trade.tradeId}-rest`, lots: trade.lots - 1, fee: trade.fee - 1 },
+      ],
+    ],
+  ]
+  test.each(fates)('%s', async (cause, fate) => {
+    const { binding } = await openExample('sma-cross', 90)
+    let trades = 0
+    const { session } = await sessionOf((event, tell) => tell(event), undefined, {
+      openVenue: (wiring) =>
+        paperVenue(binding.fillProfile)({
+          ...wiring,
+          emit: (fact) => (fact.kind === 'trade' && ++trades === 3 ? fate(fact) : [fact]).forEach(wiring.emit),
+        }),
+    })
+    expect(trades).toBeGreaterThan(4)
+    // At an exchange it is the exchange that says what became of an order; a simulated one has no say.
+    expect(causesOf({ ...session, start: { ...session.start, mode: 'live' } })).toEqual([cause])
+    expect(compareWithBacktest(session).unexplained).toBeGreaterThan(0)
   })
 
   test('several at once', async () => {
