@@ -10,9 +10,14 @@ export type Shell = Bridge
 
 /** What this window is connected to: the desktop around it where there is one, else the browser host. */
 export function connectWindow(): Connected {
-  const desktop = (globalThis as { readonly weir?: DesktopBridge }).weir
+  const desktop = bridge()
   return desktop ? connectDesktop(desktop) : connectHost()
 }
+
+const bridge = () => (globalThis as { readonly weir?: DesktopBridge }).weir
+
+/** Whether the desktop is around this window, with dialogs of the system. */
+export const isInDesktop = (): boolean => bridge() !== undefined
 
 export type Connected = { readonly engine: EngineClient; readonly shell: Shell; readonly desktop: DesktopBridge | undefined }
 

@@ -203,7 +203,7 @@ function roundedAway({ feeAsset }: Trade, sequence: number, { orders, start }: R
   const slot = orders.find((order) => order.sequence === sequence)?.slot ?? 0
   const instruments = start.plan.desk.slots.map(({ instrument }) => instrument)
   const grid = createGrid(instruments[slot], accountMoney(plan, instruments).scale)
-  return 10 ** Math.max(0, (feeAsset === 'base' ? grid.baseScale : grid.quoteScale) - KEPT_DECIMALS)
+  return Number(`1e${Math.max(0, (feeAsset === 'base' ? grid.baseScale : grid.quoteScale) - KEPT_DECIMALS)}`)
 }
 
 function describe(fact: Substitution, plan: Plan): string {

@@ -3,6 +3,7 @@ import { fileName } from '../stores/documents.ts'
 import type { Tab } from '../stores/workspace.ts'
 import { say } from '../text/en.ts'
 import type { WindowParts } from '../window.ts'
+import { isInDesktop } from '../engine.ts'
 import { openFiles, pickedFile } from './opening.ts'
 
 /** Hands the strategy out as a JSON file: by the shell's dialog where it has one, else as a download. */
@@ -28,13 +29,17 @@ function download(content: Blob, name: string): void {
 
 /** Lets the person choose files to open: by the shell's dialog where it has one, else by the page's. */
 export async function importDocument(window: WindowParts): Promise<void> {
+  // A browser opens its chooser only within moments of a press: it is not kept waiting for a host that has none to offer.
+  if (!isInDesktop()) return chooseInPage(window)
   const chosen = await window.shell.request('shell.files.import', {})
   if (chosen.kind === 'canceled') return
   if (chosen.kind === 'refused') return window.notices.tell(chosen.message)
-  if (chosen.kind === 'done') {
-    const { name, content } = chosen
-    return openFiles(window, [{ name, size: content.byteLength, read: async () => content }])
-  }
+  if (chosen.kind === 'no-dialog') return chooseInPage(window)
+  const { name, content } = chosen
+  return openFiles(window, [{ name, size: content.byteLength, read: async () => content }])
+}
+
+function chooseInPage(window: WindowParts): void {
   const input = document.createElement('input')
   input.type = 'file'
   input.accept = '.weir,.json,application/json'
