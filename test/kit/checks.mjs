@@ -26,6 +26,7 @@ const checks = [
   ['unused code', 'knip --no-config-hints'],
   // Over the built files too: a key must not leave with them.
   ['no secrets', 'secretlint **/* dist/*.js dist/window/**/*'],
+  ['no known advisories', 'node test/kit/advisories.mjs'],
   ['same bytes on another Node', 'node test/kit/second-node.mjs'],
 ]
 
